@@ -1,0 +1,11 @@
+//! Lints planned copies of machine images and disk snapshots, together with the IAM policies that
+//! must allow them.
+//!
+//! The library follows the journey of the data. A module uses only what stands *above* it in this
+//! list (`tests/order.rs` reads the list and checks it):
+//!
+//! - [`text`]: sources, spans, lines and columns
+//! - [`rule`]: rules, levels, certainties, findings: plain data
+
+pub mod rule;
+pub mod text;
