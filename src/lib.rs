@@ -6,6 +6,10 @@
 //!
 //! - [`text`]: sources, spans, lines and columns
 //! - [`rule`]: rules, levels, certainties, findings: plain data
+//! - [`suggest`]: did you mean
+//! - [`words`]: phrases of messages
 
 pub mod rule;
+pub mod suggest;
 pub mod text;
+pub mod words;
