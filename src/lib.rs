@@ -8,8 +8,10 @@
 //! - [`rule`]: rules, levels, certainties, findings: plain data
 //! - [`suggest`]: did you mean
 //! - [`words`]: phrases of messages
+//! - [`tree`]: the spanned value tree, and the readers that make it
 
 pub mod rule;
 pub mod suggest;
 pub mod text;
+pub mod tree;
 pub mod words;
