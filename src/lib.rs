@@ -9,7 +9,11 @@
 //! - [`suggest`]: did you mean
 //! - [`words`]: phrases of messages
 //! - [`tree`]: the spanned value tree, and the readers that make it
+//! - [`pattern`]: IAM wildcards and policy variables
+//! - [`arn`]: Amazon Resource Names, field by field
 
+pub mod arn;
+pub mod pattern;
 pub mod rule;
 pub mod suggest;
 pub mod text;

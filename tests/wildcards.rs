@@ -1,0 +1,225 @@
+//! The wildcard matcher against plain oracles: a regular expression made of the same pattern for
+//! `matches`, and every short text over a small alphabet for `covers` and `meets`.
+//!
+//! The patterns are random, but the same in every run.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
+
+use copylint::pattern::{Pattern, Substitute};
+use regex::Regex;
+
+/// Numbers that look random and are the same in every run (Marsaglia, "Xorshift RNGs").
+struct Numbers(u64);
+
+impl Numbers {
+    fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 16).unwrap() % limit
+    }
+
+    fn text(&mut self, alphabet: &[char], longest: usize) -> String {
+        let length = self.below(longest + 1);
+        (0..length).map(|_| alphabet[self.below(alphabet.len())]).collect()
+    }
+}
+
+/// The characters of patterns: wildcards often, and some that regular expressions would take for
+/// something else.
+const OF_PATTERNS: [char; 9] = ['*', '?', 'a', 'b', '*', '?', '.', 'ü', 'a'];
+const OF_TEXTS: [char; 8] = ['a', 'b', '.', 'ü', '*', '?', '🙂', 'a'];
+
+/// What the pattern means, said as a regular expression: `(?s)`, because `*` and `?` take line breaks too.
+fn regex(pattern: &str) -> Regex {
+    let parts: Vec<String> = pattern
+        .chars()
+        .map(|character| match character {
+            '*' => ".*".to_owned(),
+            '?' => ".".to_owned(),
+            other => regex::escape(&other.to_string()),
+        })
+        .collect();
+    Regex::new(&format!("(?s)^(?:{})$", parts.concat())).unwrap()
+}
+
+#[test]
+fn matches_what_a_regular_expression_matches() {
+    let mut numbers = Numbers(0x5EED_0001);
+    let (mut yes, mut no) = (0_u32, 0_u32);
+    for _ in 0..8_000 {
+        let pattern = numbers.text(&OF_PATTERNS, 8);
+        let (oracle, matcher) = (regex(&pattern), Pattern::plain(&pattern));
+        for round in 0..15 {
+            // Half of the texts are made from the pattern, else most would not match.
+            let text = if round % 2 == 0 {
+                numbers.text(&OF_TEXTS, 8)
+            } else {
+                let mut text = String::new();
+                for character in pattern.chars() {
+                    match character {
+                        '*' => text.push_str(&numbers.text(&OF_TEXTS, 3)),
+                        '?' => text.push(OF_TEXTS[numbers.below(OF_TEXTS.len())]),
+                        other if numbers.below(12) > 0 => text.push(other),
+                        _ => {}
+                    }
+                }
+                text
+            };
+            let expected = oracle.is_match(&text);
+            assert_eq!(matcher.matches(&text), expected, "{pattern:?} on {text:?}");
+            *(if expected { &mut yes } else { &mut no }) += 1;
+        }
+    }
+    assert!(yes > 30_000 && no > 30_000, "{yes} matches and {no} others say little");
+}
+
+#[test]
+fn a_literal_and_a_caseless_pattern_are_what_they_say() {
+    let mut numbers = Numbers(0x5EED_0002);
+    for _ in 0..20_000 {
+        let (one, other) = (numbers.text(&OF_PATTERNS, 3), numbers.text(&OF_PATTERNS, 3));
+        assert_eq!(Pattern::literal(&one).matches(&other), one == other, "{one:?} on {other:?}");
+        let upper = one.to_ascii_uppercase();
+        let text = other.to_ascii_lowercase();
+        assert_eq!(Pattern::caseless(&upper).matches(&text), Pattern::plain(&one).matches(&text), "{one:?}");
+    }
+}
+
+/// Every text of at most `longest` characters.
+fn every_text(alphabet: &[char], longest: usize) -> Vec<String> {
+    let mut all = vec![String::new()];
+    let mut last = all.clone();
+    for _ in 0..longest {
+        last = last
+            .iter()
+            .flat_map(|text| alphabet.iter().map(move |character| format!("{text}{character}")))
+            .collect();
+        all.extend_from_slice(&last);
+    }
+    all
+}
+
+/// Which of the texts a pattern matches, by the regular expression: a bit for each.
+fn set(pattern: &str, texts: &[String]) -> Vec<u64> {
+    let oracle = regex(pattern);
+    let bit = |(place, text): (usize, &String)| u64::from(oracle.is_match(text)) << place;
+    texts.chunks(64).map(|texts| texts.iter().enumerate().map(bit).sum()).collect()
+}
+
+/// For every pair of patterns of at most four elements, the sets of texts that they match say what is
+/// true. Texts of six characters are enough: two patterns with a `*` each have at most three other
+/// elements, and a pattern without one matches texts of at most four characters. One character of the
+/// alphabet is in no pattern.
+#[test]
+fn covers_and_meets_agree_with_the_sets_of_texts() {
+    let texts = every_text(&['a', 'b', 'c'], 6);
+    let patterns = every_text(&['*', '?', 'a', 'b'], 4);
+    let sets: Vec<Vec<u64>> = patterns.iter().map(|pattern| set(pattern, &texts)).collect();
+    let compiled: Vec<Pattern<'_>> = patterns.iter().map(|pattern| Pattern::plain(pattern)).collect();
+    let mut missed = Vec::new();
+    let (mut covered, mut met, mut apart) = (0_u32, 0_u32, 0_u32);
+    for (one, first) in sets.iter().enumerate() {
+        for (other, second) in sets.iter().enumerate() {
+            let pair = || format!("{} and {}", patterns[one], patterns[other]);
+            let truly_covers = second.iter().zip(first).all(|(second, first)| second & !first == 0);
+            let covers = compiled[one].covers(&compiled[other]);
+            assert!(truly_covers || !covers, "the first does not cover the second: {}", pair());
+            covered += u32::from(covers);
+            if truly_covers && !covers {
+                missed.push(pair());
+            }
+            let truly_meets = second.iter().zip(first).any(|(second, first)| second & first != 0);
+            let meets = compiled[one].meets(&compiled[other]);
+            assert_eq!(meets, truly_meets, "{}", pair());
+            *(if meets { &mut met } else { &mut apart }) += 1;
+        }
+    }
+    assert!(met + apart > 100_000 && covered > 10_000 && apart > 10_000);
+    assert!(missed.is_empty(), "{}: {missed:#?}", missed.len());
+}
+
+/// A text that the pattern matches.
+fn matched(pattern: &str, numbers: &mut Numbers) -> String {
+    let mut text = String::new();
+    for character in pattern.chars() {
+        match character {
+            '*' => text.push_str(&numbers.text(&OF_TEXTS, 4)),
+            '?' => text.push(OF_TEXTS[numbers.below(OF_TEXTS.len())]),
+            other => text.push(other),
+        }
+    }
+    text
+}
+
+/// Long patterns, which no enumeration reaches: whatever is made wider covers what it was, and every
+/// text of what is covered is matched.
+#[test]
+fn what_is_made_wider_covers_what_it_was() {
+    let mut numbers = Numbers(0x5EED_0004);
+    let mut strange = 0_u32;
+    for _ in 0..10_000 {
+        let narrow = numbers.text(&OF_PATTERNS, 40);
+        let wide: String = narrow
+            .chars()
+            .map(|character| match (numbers.below(8), character) {
+                (0, character) => format!("*{character}"),
+                (1, _) => "*".to_owned(),
+                (2, character) if character != '*' => "?".to_owned(),
+                (_, character) => character.to_string(),
+            })
+            .collect();
+        let (first, second) = (Pattern::plain(&wide), Pattern::plain(&narrow));
+        assert!(first.covers(&second), "{wide:?} covers {narrow:?}");
+        assert!(first.meets(&second) && second.meets(&first), "{wide:?} meets {narrow:?}");
+        strange += u32::from(!second.covers(&first));
+        let text = matched(&narrow, &mut numbers);
+        assert!(first.matches(&text) && second.matches(&text), "{wide:?} and {narrow:?} on {text:?}");
+        let other = Pattern::literal(&text);
+        assert!(second.covers(&other) && second.meets(&other), "{narrow:?} covers {text:?}");
+    }
+    assert!(strange > 5_000);
+}
+
+/// Policy variables against a regular expression: `${*}`, `${?}` and `${$}` are characters, a value is
+/// taken literally, a default only where there is no value, and without either nothing matches.
+#[test]
+fn variables_are_what_they_stand_for() {
+    // What stands in the pattern, and the regular expression for it; `None` matches nothing.
+    let pieces: [(&str, Option<&str>); 10] = [
+        ("*", Some(".*")),
+        ("?", Some(".")),
+        ("a", Some("a")),
+        ("${*}", Some(r"\*")),
+        ("${?}", Some(r"\?")),
+        ("${$}", Some(r"\$")),
+        ("${key:text}", Some(r"a\*")),
+        ("${ key:text , 'b' }", Some(r"a\*")),
+        ("${key:none, 'b*'}", Some(r"b\*")),
+        ("${key:none}", None),
+    ];
+    let substitute = |key: &str| match key {
+        "key:text" => Substitute::Text("a*".to_owned()),
+        _ => Substitute::Absent,
+    };
+    let mut numbers = Numbers(0x5EED_0005);
+    let (mut yes, mut nothing) = (0_u32, 0_u32);
+    for _ in 0..4_000 {
+        let chosen: Vec<_> = (0..numbers.below(5)).map(|_| pieces[numbers.below(pieces.len())]).collect();
+        let text: String = chosen.iter().map(|(text, _)| *text).collect();
+        let pattern = Pattern::with_variables(&text, true, substitute);
+        let expected: Option<String> = chosen.iter().map(|(_, regex)| *regex).collect();
+        let (Some(pattern), Some(expected)) = (&pattern, &expected) else {
+            assert_eq!(pattern.is_none(), expected.is_none(), "{text:?}");
+            nothing += 1;
+            continue;
+        };
+        let oracle = Regex::new(&format!("(?s)^(?:{expected})$")).unwrap();
+        for _ in 0..25 {
+            let found = numbers.text(&['a', 'b', '*', '?', '$', '{', 'a', '*'], 6);
+            assert_eq!(pattern.matches(&found), oracle.is_match(&found), "{text:?} on {found:?}");
+            yes += u32::from(pattern.matches(&found));
+        }
+    }
+    assert!(yes > 1_000 && nothing > 100, "{yes} {nothing}");
+}
