@@ -11,9 +11,11 @@
 //! - [`tree`]: the spanned value tree, and the readers that make it
 //! - [`pattern`]: IAM wildcards and policy variables
 //! - [`arn`]: Amazon Resource Names, field by field
+//! - [`reference`](mod@reference): what is known about actions, resources, condition keys, partitions and Regions
 
 pub mod arn;
 pub mod pattern;
+pub mod reference;
 pub mod rule;
 pub mod suggest;
 pub mod text;

@@ -1,0 +1,49 @@
+//! What is known about AWS: services with their actions, resource types and condition keys, ARN
+//! formats, partitions, Regions and zones.
+//!
+//! The facts lie as text in `rules/reference`, compiled in. Nothing is read before it is asked
+//! for: the first question finds where each service begins, the first question about a service
+//! reads that service, once. Nothing here judges: that an action is not in the data means that it
+//! was not known on [`date`], no more. Names compare as AWS compares them: service prefixes,
+//! actions and condition keys without regard to case, fields of ARNs, Regions and zones with it.
+
+mod action;
+mod arns;
+mod data;
+mod keys;
+mod names;
+mod partitions;
+mod service;
+mod zones;
+
+pub use action::{AccessLevel, Action, ActionResource, ResourceType};
+pub use arns::{ArnFormat, arn_formats, is_arn_service};
+pub use data::{date, service, service_prefixes};
+pub use keys::{
+    ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,
+};
+pub use names::{Misnamed, Retired, misnamed_action, retired_action, retired_service};
+pub use partitions::{Partition, RegionName, partition, partitions, region, regions, regions_date};
+pub use service::Service;
+pub use zones::{Zone, ZoneKind, availability_zone};
+
+use std::cmp::Ordering;
+
+/// Orders two names as the data are sorted: by their bytes, ASCII letters without case.
+fn compare_ignoring_case(a: &str, b: &str) -> Ordering {
+    for (one, other) in a.bytes().zip(b.bytes()) {
+        // Most bytes are the very same.
+        if one != other {
+            let order = one.to_ascii_lowercase().cmp(&other.to_ascii_lowercase());
+            if order.is_ne() {
+                return order;
+            }
+        }
+    }
+    a.len().cmp(&b.len())
+}
+
+/// The lines of a table that are neither empty nor comments.
+fn table(text: &'static str) -> impl Iterator<Item = &'static str> {
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}

