@@ -12,9 +12,11 @@
 //! - [`pattern`]: IAM wildcards and policy variables
 //! - [`arn`]: Amazon Resource Names, field by field
 //! - [`reference`](mod@reference): what is known about actions, resources, condition keys, partitions and Regions
+//! - [`policy`]: the policy model and its reader
 
 pub mod arn;
 pub mod pattern;
+pub mod policy;
 pub mod reference;
 pub mod rule;
 pub mod suggest;

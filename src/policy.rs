@@ -1,0 +1,160 @@
+//! The policy model: what a policy document says, each value with its place.
+//!
+//! The model keeps what was written and judges nothing but its form: a document that IAM would
+//! refuse to store is marked as [unusable](Policy::usable), and whoever asks it for a permission is
+//! told that it cannot answer.
+
+use std::borrow::Cow;
+
+use crate::arn::Field;
+use crate::text::{SourceId, Span, TextRange};
+
+mod find;
+mod form;
+mod kind;
+mod operator;
+mod reader;
+
+pub use find::{Found, find};
+pub use form::{
+    NoArn, VERSIONS, has_partition, has_service_wildcard, is_version, resource_arn, split_action,
+};
+pub use kind::{PolicyKind, looks_like_policy};
+pub use operator::{Comparison, Operator, Qualifier};
+pub use reader::{RULES, read};
+
+/// A policy document.
+#[derive(Clone, Debug)]
+pub struct Policy<'t> {
+    /// The text that it stands in.
+    pub source: SourceId,
+    /// The whole document.
+    pub span: Span,
+    /// What it is attached to.
+    pub kind: PolicyKind,
+    /// The place of the key `Version`.
+    pub version_key: Option<Span>,
+    /// `Version`.
+    pub version: Option<Text<'t>>,
+    /// `Id`.
+    pub id: Option<Text<'t>>,
+    /// The place of the key `Statement`.
+    pub statement_key: Option<Span>,
+    /// The statements that could be read.
+    pub statements: Vec<Statement<'t>>,
+    /// Whether it has no fault for which IAM would refuse to store it: only then can it be asked for
+    /// permissions.
+    pub usable: bool,
+    /// Whether a fault of syntax lies inside: then nothing can be said about what is absent.
+    pub incomplete: bool,
+}
+
+/// The version of the policy language that knows policy variables.
+pub const CURRENT_VERSION: &str = "2012-10-17";
+
+impl Policy<'_> {
+    /// Whether `${…}` is a variable in this document: only with `"Version": "2012-10-17"`.
+    pub fn has_variables(&self) -> bool {
+        self.version.as_ref().is_some_and(|version| version.value == CURRENT_VERSION)
+    }
+}
+
+/// A string of a policy, and its place (quotes included).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Text<'t> {
+    /// The string, decoded.
+    pub value: Cow<'t, str>,
+    /// Its place.
+    pub span: Span,
+}
+
+impl Text<'_> {
+    /// The place of a part of the string, given in bytes of the decoded string: exact if the text
+    /// says the string literally, else the whole string.
+    pub fn part(&self, range: TextRange) -> Span {
+        let quotes = 2;
+        let length = self.span.end.saturating_sub(self.span.start);
+        if length as usize != self.value.len() + quotes {
+            return self.span;
+        }
+        let start = self.span.start + 1;
+        Span { source: self.span.source, start: start + range.start, end: start + range.end }
+    }
+}
+
+impl Text<'_> {
+    /// The place of a field of the ARN that this is; of an empty field, the colons around it.
+    pub fn field(&self, field: Field<'_>) -> Span {
+        let TextRange { start, end } = field.range;
+        if field.is_empty() {
+            return self.part(TextRange { start: start.saturating_sub(1), end: end + 1 });
+        }
+        self.part(field.range)
+    }
+}
+
+/// One statement.
+#[derive(Clone, Debug)]
+pub struct Statement<'t> {
+    /// Its JSON pointer (RFC 6901) in the document: `/Statement/0`.
+    pub pointer: String,
+    /// The whole statement.
+    pub span: Span,
+    /// `Sid`.
+    pub sid: Option<Text<'t>>,
+    /// `Effect`; `None` if it is missing or neither of the two.
+    pub effect: Option<Effect>,
+    /// `Principal` or `NotPrincipal`.
+    pub principal: Option<Principal<'t>>,
+    /// `Action` or `NotAction`.
+    pub actions: Option<Element<'t>>,
+    /// `Resource` or `NotResource`.
+    pub resources: Option<Element<'t>>,
+    /// `Condition`, taken apart: all of these must hold.
+    pub conditions: Vec<Condition<'t>>,
+    /// Whether a fault of syntax lies inside.
+    pub incomplete: bool,
+}
+
+/// What a statement does.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effect {
+    /// It allows.
+    Allow,
+    /// It denies.
+    Deny,
+}
+
+/// A list of patterns: `Action`, `NotAction`, `Resource` or `NotResource`.
+#[derive(Clone, Debug)]
+pub struct Element<'t> {
+    /// The place of its key.
+    pub key_span: Span,
+    /// Whether it is the `Not…` form: everything *but* these.
+    pub negated: bool,
+    /// The patterns.
+    pub patterns: Vec<Text<'t>>,
+}
+
+/// `Principal` or `NotPrincipal`.
+#[derive(Clone, Debug)]
+pub struct Principal<'t> {
+    /// The place of its key.
+    pub key_span: Span,
+    /// Whether it is `NotPrincipal`.
+    pub negated: bool,
+    /// The principals, each with its type (`AWS`, `Service`, `Federated`, `CanonicalUser`); a bare
+    /// `"*"` has the type `*`.
+    pub members: Vec<(Cow<'t, str>, Text<'t>)>,
+}
+
+/// One test of a condition: one key under one operator.
+#[derive(Clone, Debug)]
+pub struct Condition<'t> {
+    /// The operator, as written: `ForAnyValue:StringLike`.
+    pub operator: Text<'t>,
+    /// The key, as written.
+    pub key: Text<'t>,
+    /// The values, of which one is enough (none may match, for a negated operator).
+    pub values: Vec<Text<'t>>,
+}

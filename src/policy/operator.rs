@@ -1,0 +1,179 @@
+//! Condition operators, by name. Names are case-sensitive.
+//!
+//! The list: IAM User Guide, "IAM JSON policy elements: Condition operators".
+
+use crate::suggest;
+
+/// A condition operator.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Operator {
+    /// How several values of the key are taken.
+    pub qualifier: Option<Qualifier>,
+    /// What is compared, and how.
+    pub comparison: Comparison,
+    /// Whether it is the `Not` form: none of the values may match.
+    pub negated: bool,
+    /// Whether an absent key satisfies it.
+    pub if_exists: bool,
+}
+
+/// How several values of a key are taken.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Qualifier {
+    /// `ForAllValues:` each must satisfy the test, also if there is none.
+    All,
+    /// `ForAnyValue:` at least one must satisfy it.
+    Any,
+}
+
+/// What is compared, and how.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Comparison {
+    /// `StringEquals`: the very text.
+    Text,
+    /// `StringEqualsIgnoreCase`.
+    TextIgnoringCase,
+    /// `StringLike`: with wildcards.
+    Like,
+    /// `ArnEquals` and `ArnLike`, which are the same.
+    Arn,
+    /// `Bool`.
+    Bool,
+    /// `Null`: whether the key is absent.
+    Null,
+    /// Numbers, dates, addresses and bytes: not compared yet.
+    Other,
+}
+
+const QUALIFIERS: [(&str, Qualifier); 2] =
+    [("ForAllValues", Qualifier::All), ("ForAnyValue", Qualifier::Any)];
+
+/// What may stand behind a name; behind `Null` it is another fault than a name that does not exist.
+const IF_EXISTS: &str = "IfExists";
+
+/// Every name, what it compares, and whether it is negated.
+const NAMES: [(&str, Comparison, bool); 27] = [
+    ("StringEquals", Comparison::Text, false),
+    ("StringNotEquals", Comparison::Text, true),
+    ("StringEqualsIgnoreCase", Comparison::TextIgnoringCase, false),
+    ("StringNotEqualsIgnoreCase", Comparison::TextIgnoringCase, true),
+    ("StringLike", Comparison::Like, false),
+    ("StringNotLike", Comparison::Like, true),
+    ("NumericEquals", Comparison::Other, false),
+    ("NumericNotEquals", Comparison::Other, true),
+    ("NumericLessThan", Comparison::Other, false),
+    ("NumericLessThanEquals", Comparison::Other, false),
+    ("NumericGreaterThan", Comparison::Other, false),
+    ("NumericGreaterThanEquals", Comparison::Other, false),
+    ("DateEquals", Comparison::Other, false),
+    ("DateNotEquals", Comparison::Other, true),
+    ("DateLessThan", Comparison::Other, false),
+    ("DateLessThanEquals", Comparison::Other, false),
+    ("DateGreaterThan", Comparison::Other, false),
+    ("DateGreaterThanEquals", Comparison::Other, false),
+    ("Bool", Comparison::Bool, false),
+    ("BinaryEquals", Comparison::Other, false),
+    ("IpAddress", Comparison::Other, false),
+    ("NotIpAddress", Comparison::Other, true),
+    ("ArnEquals", Comparison::Arn, false),
+    ("ArnLike", Comparison::Arn, false),
+    ("ArnNotEquals", Comparison::Arn, true),
+    ("ArnNotLike", Comparison::Arn, true),
+    ("Null", Comparison::Null, false),
+];
+
+impl Operator {
+    /// The operator of a name as written in a policy; `None` if there is none.
+    pub fn parse(name: &str) -> Option<Self> {
+        let (qualifier, name) = match name.split_once(':') {
+            Some((qualifier, rest)) => {
+                let (_, found) = QUALIFIERS.iter().find(|(name, _)| *name == qualifier)?;
+                (Some(*found), rest)
+            }
+            None => (None, name),
+        };
+        let (name, if_exists) = match name.strip_suffix(IF_EXISTS) {
+            Some(name) => (name, true),
+            None => (name, false),
+        };
+        let (_, comparison, negated) = *NAMES.iter().find(|(known, ..)| *known == name)?;
+        Some(Self { qualifier, comparison, negated, if_exists })
+    }
+
+    /// The name that a text which names no operator was probably meant to be.
+    pub fn nearest(text: &str) -> Option<String> {
+        let (qualifier, rest) = match text.rsplit_once(':') {
+            Some((qualifier, rest)) => {
+                (format!("{}:", pick(qualifier, QUALIFIERS.iter().map(|(name, _)| *name))?), rest)
+            }
+            None => (String::new(), text),
+        };
+        let rest = rest.trim();
+        let cut = rest.len().saturating_sub(IF_EXISTS.len());
+        let (name, suffix) = match rest.split_at_checked(cut) {
+            Some((name, suffix)) if suffix.eq_ignore_ascii_case(IF_EXISTS) => (name, IF_EXISTS),
+            _ => (rest, ""),
+        };
+        let name = pick(name, NAMES.iter().map(|(name, ..)| *name))?;
+        Some(format!("{qualifier}{name}{suffix}"))
+    }
+}
+
+/// The candidate that a text is, or was probably meant to be.
+fn pick<'a>(text: &str, candidates: impl Iterator<Item = &'a str> + Clone) -> Option<&'a str> {
+    let text = text.trim();
+    candidates.clone().find(|known| *known == text).or_else(|| suggest::nearest(text, candidates))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_name_is_an_operator_with_qualifier_and_suffix() {
+        for (name, comparison, negated) in NAMES {
+            for (prefix, qualifier) in [("", None), ("ForAllValues:", Some(Qualifier::All))] {
+                for (suffix, if_exists) in [("", false), (IF_EXISTS, true)] {
+                    let operator = Operator { qualifier, comparison, negated, if_exists };
+                    assert_eq!(Operator::parse(&format!("{prefix}{name}{suffix}")), Some(operator), "{name}");
+                }
+            }
+        }
+    }
+
+    #[test]
+    fn what_is_no_operator_is_none() {
+        for name in [
+            "",
+            "IfExists",
+            "stringequals",
+            "StringMatches",
+            "StringEquals ",
+            "StringEqualsIfexists",
+            "forAllValues:StringLike",
+            "ForAllValues: StringLike",
+            "ForAllValues:ForAnyValue:StringLike",
+            "ForAllValues:",
+            ":StringLike",
+        ] {
+            assert_eq!(Operator::parse(name), None, "{name}");
+        }
+    }
+
+    #[test]
+    fn the_nearest_name_is_whole() {
+        for (text, near) in [
+            ("stringequals", Some("StringEquals")),
+            ("StringEqual", Some("StringEquals")),
+            ("forAllValues:StringLike", Some("ForAllValues:StringLike")),
+            ("ForAnyValue: StringLike", Some("ForAnyValue:StringLike")),
+            ("ForAnyValues:stringlikeifexists", Some("ForAnyValue:StringLikeIfExists")),
+            ("é", None),
+            ("StringMatches", None),
+            ("Some:StringLike", None),
+        ] {
+            assert_eq!(Operator::nearest(text).as_deref(), near, "{text}");
+            assert!(near.is_none_or(|near| Operator::parse(near).is_some()), "{text}");
+        }
+    }
+}

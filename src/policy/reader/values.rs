@@ -1,0 +1,190 @@
+//! Reads the values of elements: strings, lists of strings, principals and conditions.
+
+use std::borrow::Cow;
+
+use super::Reader;
+use super::rules::{EMPTY_OBJECT_CONDITION, INVALID_CONDITION_OPERATOR};
+use super::statement::is_readable;
+use crate::policy::{Condition, Element, Operator, Text};
+use crate::rule::{Certainty, Finding, Rule};
+use crate::tree::{Member, Node, Value};
+use crate::words::quoted;
+
+impl Reader<'_> {
+    /// A string, or a finding.
+    pub(super) fn string<'t>(&mut self, node: &Node<'t>, what: &str) -> Option<Text<'t>> {
+        let text = self.text(node);
+        if text.is_none() {
+            self.mismatch(node, what, "a string");
+        }
+        text
+    }
+
+    /// The patterns of `Action`, `Resource` and their negations; `empty` is the rule for a list without any.
+    pub(super) fn patterns<'t>(
+        &mut self,
+        member: &Member<'t>,
+        negated: bool,
+        empty: &'static Rule,
+    ) -> Element<'t> {
+        let key_span = self.place(member.key_range);
+        if matches!(&member.value.value, Value::Array(elements) if elements.is_empty())
+            && !member.value.incomplete
+        {
+            let span = self.place(member.value.range);
+            self.fault(
+                Finding::new(empty, span, format!("`{}` is an empty list", member.key))
+                    .label(if negated { "nothing is excepted" } else { "the statement is about nothing" })
+                    .help("fill the list, or remove the statement"),
+            );
+        }
+        let what = |list: bool| {
+            if list { format!("an element of `{}`", member.key) } else { format!("`{}`", member.key) }
+        };
+        Element { key_span, negated, patterns: self.strings(&member.value, what) }
+    }
+
+    /// One string or a list of strings. `what` gives the words for the whole (false) or for an element of
+    /// the list (true), which are needed only if something is wrong.
+    fn strings<'t>(&mut self, node: &Node<'t>, what: impl Fn(bool) -> String) -> Vec<Text<'t>> {
+        match &node.value {
+            Value::String(_) => self.text(node).into_iter().collect(),
+            Value::Array(elements) => {
+                let mut texts = Vec::with_capacity(elements.len());
+                for element in elements {
+                    match self.text(element) {
+                        Some(text) => texts.push(text),
+                        None => self.mismatch(element, &what(true), "a string"),
+                    }
+                }
+                texts
+            }
+            _ => {
+                self.mismatch(node, &what(false), "a string or a list of strings");
+                Vec::new()
+            }
+        }
+    }
+
+    /// `"*"`, or an object from types to names.
+    pub(super) fn principals<'t>(&mut self, node: &Node<'t>) -> Vec<(Cow<'t, str>, Text<'t>)> {
+        match &node.value {
+            Value::String(kind) => self.text(node).map(|text| (kind.clone(), text)).into_iter().collect(),
+            Value::Object(members) => {
+                let mut principals = Vec::new();
+                for member in members {
+                    let what = |list: bool| {
+                        let part = if list { "an element of " } else { "" };
+                        format!("{part}`{}` of a principal", member.key)
+                    };
+                    let names = self.strings(&member.value, what);
+                    principals.extend(names.into_iter().map(|name| (member.key.clone(), name)));
+                }
+                principals
+            }
+            _ => {
+                self.mismatch(node, "a principal", "an object or `\"*\"`");
+                Vec::new()
+            }
+        }
+    }
+
+    /// The tests of `Condition`: operators, keys, values.
+    pub(super) fn conditions<'t>(&mut self, node: &Node<'t>) -> Vec<Condition<'t>> {
+        let mut conditions = Vec::new();
+        let Value::Object(operators) = &node.value else {
+            self.mismatch(node, "`Condition`", "an object");
+            return conditions;
+        };
+        self.sound &= !repeats(operators);
+        if operators.is_empty() && !node.incomplete {
+            self.findings.push(
+                Finding::new(&EMPTY_OBJECT_CONDITION, self.place(node.range), "`Condition` is empty")
+                    .label("the statement applies without a condition")
+                    .help("write the condition, or remove `Condition`"),
+            );
+        }
+        for operator in operators {
+            self.operator(operator);
+            let Value::Object(keys) = &operator.value.value else {
+                self.mismatch(&operator.value, &format!("the operator `{}`", operator.key), "an object");
+                continue;
+            };
+            self.sound &= !repeats(keys);
+            if keys.is_empty() && !operator.value.incomplete {
+                let message = format!("{} tests no condition key", quoted(&operator.key));
+                self.findings.push(
+                    Finding::new(&EMPTY_OBJECT_CONDITION, self.place(operator.value.range), message)
+                        .label("the statement applies without this test")
+                        .help("write a condition key with its values, or remove the operator")
+                        .certainty(Certainty::Inferred),
+                );
+            }
+            for key in keys {
+                conditions.push(Condition {
+                    operator: self.key(operator),
+                    key: self.key(key),
+                    values: self.condition_values(&key.value, &key.key),
+                });
+            }
+        }
+        conditions
+    }
+
+    /// The name of an operator, which must be one that there is.
+    fn operator(&mut self, member: &Member<'_>) {
+        if Operator::parse(&member.key).is_some() {
+            return;
+        }
+        let message = format!("{} is not a condition operator", quoted(&member.key));
+        self.fault(
+            Finding::new(&INVALID_CONDITION_OPERATOR, self.place(member.key_range), message)
+                .label("IAM refuses a policy with an unknown operator")
+                .help(match Operator::nearest(&member.key) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "write an operator such as `StringEquals`, `StringLike`, `ArnLike` or `Bool`"
+                        .to_owned(),
+                }),
+        );
+    }
+
+    fn key<'t>(&self, member: &Member<'t>) -> Text<'t> {
+        Text { value: member.key.clone(), span: self.place(member.key_range) }
+    }
+
+    /// The values of a key: strings, and also numbers and booleans, which IAM accepts as if they
+    /// were strings.
+    fn condition_values<'t>(&mut self, node: &Node<'t>, key: &str) -> Vec<Text<'t>> {
+        let elements = match &node.value {
+            Value::Array(elements) => elements.as_slice(),
+            _ => std::slice::from_ref(node),
+        };
+        let mut values = Vec::with_capacity(elements.len());
+        for element in elements {
+            let value = match &element.value {
+                Value::String(text) | Value::Number(text) => text.clone(),
+                Value::Bool(true) => Cow::Borrowed("true"),
+                Value::Bool(false) => Cow::Borrowed("false"),
+                _ => {
+                    if is_readable(element) {
+                        let what = format!("a value of the condition key `{key}`");
+                        self.mismatch(element, &what, "a string, a number or a boolean");
+                    }
+                    self.sound = false;
+                    continue;
+                }
+            };
+            values.push(Text { value, span: self.place(element.range) });
+        }
+        values
+    }
+}
+
+/// Whether a key stands in an object twice: the reader of the text says so, and what it means cannot be
+/// known.
+fn repeats(members: &[Member<'_>]) -> bool {
+    members
+        .iter()
+        .enumerate()
+        .any(|(index, member)| members.iter().take(index).any(|earlier| earlier.key == member.key))
+}
