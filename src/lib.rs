@@ -13,8 +13,10 @@
 //! - [`arn`]: Amazon Resource Names, field by field
 //! - [`reference`](mod@reference): what is known about actions, resources, condition keys, partitions and Regions
 //! - [`policy`]: the policy model and its reader
+//! - [`authorization`]: may this action be done on this resource, under these policies?
 
 pub mod arn;
+pub mod authorization;
 pub mod pattern;
 pub mod policy;
 pub mod reference;

@@ -1,0 +1,168 @@
+//! What is known of a request's context: the keys that conditions and variables ask for.
+
+use std::collections::BTreeMap;
+
+use crate::pattern::Substitute;
+use crate::reference;
+
+/// What is known of the keys of one check.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Context {
+    /// The action that is checked, whose keys the reference lists: `ec2:CopySnapshot`.
+    action: String,
+    /// The type of the resource that is checked: `snapshot`.
+    resource_type: String,
+    /// Facts about keys, by their names in lower case.
+    facts: BTreeMap<String, Fact>,
+    /// Facts about all keys that begin so, unless a fact speaks of the key itself: `aws:requesttag/`.
+    families: Vec<(&'static str, Fact)>,
+}
+
+/// What is known of one key.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fact {
+    /// What it holds.
+    pub state: State,
+    /// Whether this is only inferred.
+    pub inferred: bool,
+}
+
+/// What a key holds.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum State {
+    /// These values.
+    Values(Vec<String>),
+    /// A value, but which is not known.
+    Present,
+    /// Nothing: the key is not there.
+    Absent,
+    /// Not known, nor whether it is there.
+    Unknown,
+}
+
+impl Fact {
+    /// A certain fact.
+    pub fn new(state: State) -> Self {
+        Self { state, inferred: false }
+    }
+
+    /// A fact that is only inferred.
+    pub fn inferred(state: State) -> Self {
+        Self { state, inferred: true }
+    }
+}
+
+/// Global keys that every request carries (IAM User Guide, "AWS global condition context keys",
+/// section "Availability" of each).
+const ALWAYS_PRESENT: [&str; 8] = [
+    "aws:currenttime",
+    "aws:epochtime",
+    "aws:principalaccount",
+    "aws:principalarn",
+    "aws:principaltype",
+    "aws:requestedregion",
+    "aws:securetransport",
+    "aws:userid",
+];
+
+impl Context {
+    /// A context of which nothing is known but the action and the type of the resource.
+    pub fn new(action: &str, resource_type: &str) -> Self {
+        Self { action: action.to_owned(), resource_type: resource_type.to_owned(), ..Self::default() }
+    }
+
+    /// Adds a fact about a key.
+    pub fn set(&mut self, key: &str, fact: Fact) {
+        self.facts.insert(key.to_ascii_lowercase(), fact);
+    }
+
+    /// Adds a fact about all keys that begin with `prefix` (in lower case) and that no other fact
+    /// speaks of.
+    pub fn set_family(&mut self, prefix: &'static str, fact: Fact) {
+        self.families.push((prefix, fact));
+    }
+
+    /// Whether any fact is only inferred.
+    pub fn has_inferred_facts(&self) -> bool {
+        self.facts.values().chain(self.families.iter().map(|(_, fact)| fact)).any(|fact| fact.inferred)
+    }
+
+    /// The same context, knowing nothing of what is only inferred.
+    #[must_use]
+    pub fn without_inferred_facts(&self) -> Self {
+        let forget = |fact: &Fact| if fact.inferred { Fact::new(State::Unknown) } else { fact.clone() };
+        Self {
+            facts: self.facts.iter().map(|(key, fact)| (key.clone(), forget(fact))).collect(),
+            families: self.families.iter().map(|(prefix, fact)| (*prefix, forget(fact))).collect(),
+            ..self.clone()
+        }
+    }
+
+    /// What is known of a key, by its name in any case.
+    pub fn state(&self, key: &str) -> State {
+        let key = key.to_ascii_lowercase();
+        if !self.can_carry(&key) {
+            return State::Absent;
+        }
+        let family =
+            || self.families.iter().find(|(prefix, _)| key.starts_with(prefix)).map(|(_, fact)| fact);
+        if let Some(fact) = self.facts.get(&key).or_else(family) {
+            return fact.state.clone();
+        }
+        if ALWAYS_PRESENT.contains(&key.as_str()) {
+            return State::Present;
+        }
+        State::Unknown
+    }
+
+    /// The values of a key, if they are known.
+    pub fn values(&self, key: &str) -> Option<&[String]> {
+        match &self.facts.get(&key.to_ascii_lowercase())?.state {
+            State::Values(values) => Some(values),
+            _ => None,
+        }
+    }
+
+    /// Whether this check can carry a key.
+    ///
+    /// A key of a service is carried only if the reference lists it for the action or for the
+    /// action's row of this resource type. For services other than EC2, whose rows are explicit, the keys of
+    /// the resource type count too. Tags of the resource are used in practice although rows do
+    /// not list them, and of a key that the reference does not know nothing can be said.
+    fn can_carry(&self, key: &str) -> bool {
+        let Some((prefix, name)) = key.split_once(':') else { return true };
+        if prefix == "aws" || name.starts_with("resourcetag/") {
+            return true;
+        }
+        let Some(defining) = reference::service(prefix) else { return true };
+        if !defining.condition_keys().iter().any(|known| known.matches(key)) {
+            return true;
+        }
+        let Some((service, action)) = self.action.split_once(':') else { return true };
+        let Some(service) = reference::service(service) else { return true };
+        let Some(action) = service.action(action) else { return true };
+        let rows = action.resources.iter().filter(|row| row.resource_type == self.resource_type);
+        let of_type = service
+            .resource_type(&self.resource_type)
+            .filter(|_| !service.prefix.eq_ignore_ascii_case("ec2"))
+            .map(|resource_type| resource_type.keys.iter());
+        action
+            .keys
+            .iter()
+            .chain(rows.flat_map(|row| row.keys.iter()))
+            .chain(of_type.into_iter().flatten())
+            .any(|known| known.matches(key))
+    }
+
+    /// What a policy variable stands for.
+    pub(super) fn substitute(&self, key: &str) -> Substitute {
+        match self.state(key) {
+            State::Values(values) => match values.as_slice() {
+                [value] => Substitute::Text(value.clone()),
+                _ => Substitute::Unknown,
+            },
+            State::Present | State::Unknown => Substitute::Unknown,
+            State::Absent => Substitute::Absent,
+        }
+    }
+}
