@@ -14,9 +14,11 @@
 //! - [`reference`](mod@reference): what is known about actions, resources, condition keys, partitions and Regions
 //! - [`policy`]: the policy model and its reader
 //! - [`authorization`]: may this action be done on this resource, under these policies?
+//! - [`operation`]: the copy operations, as `rules/operations` describes them
 
 pub mod arn;
 pub mod authorization;
+pub mod operation;
 pub mod pattern;
 pub mod policy;
 pub mod reference;

@@ -1,0 +1,311 @@
+//! The copy operations, as the files of `rules/operations` describe them.
+//!
+//! A file says what parameters an operation has (a JSON Schema), how each is spelt in every front
+//! end, which permissions the copy needs, and which routes are possible. The names in `when` and
+//! `resource` come from closed lists ([`CONDITIONS`], [`RESOURCES`]) that are implemented in
+//! `copy`; there are no expressions.
+//!
+//! Nothing is parsed before [`all`] is called for the first time, and no schema is compiled before
+//! [`Operation::validator`] is. Whether a document is a request at all is decided without either,
+//! by [`DISTINCTIVE`].
+
+use std::collections::BTreeMap;
+use std::sync::OnceLock;
+
+use jsonschema::Validator;
+use serde::Deserialize;
+use serde_json::Value;
+
+use crate::rule::Certainty;
+
+/// The files, in the order of [`all`].
+const FILES: [&str; 2] = [
+    include_str!("../rules/operations/aws-ec2-copy-image.json"),
+    include_str!("../rules/operations/aws-ec2-copy-snapshot.json"),
+];
+
+/// The parameters that show which operation a bare document is for, each with the name of the only
+/// operation that has it. The same as in the files, but there without parsing them.
+pub const DISTINCTIVE: [(&str, &str); 2] =
+    [("SourceImageId", "CopyImage"), ("SourceSnapshotId", "CopySnapshot")];
+
+/// The names of conditions that `when` of a permission can hold.
+pub const CONDITIONS: [&str; 6] =
+    ["always", "ebs-backed", "snapshot-tags", "image-tags", "copy-image-tags", "kms-key-given"];
+
+/// The names of resources that a permission can be about.
+pub const RESOURCES: [&str; 5] =
+    ["source-snapshot", "new-snapshot", "source-image", "new-image", "destination-key"];
+
+/// The kinds of routes.
+pub const ROUTE_KINDS: [&str; 6] =
+    ["same-region", "cross-region", "outpost", "outpost-in-other-region", "local-zone", "cross-partition"];
+
+/// One copy operation.
+#[derive(Debug)]
+pub struct Operation {
+    /// The vendor: `aws`.
+    pub provider: String,
+    /// The service as the vendor's interfaces spell it: `ec2`.
+    pub service: String,
+    /// The name of the operation: `CopyImage`.
+    pub name: String,
+    /// Parameters whose presence in a bare document shows that it is this operation, or may be.
+    pub distinctive: Vec<String>,
+    /// The JSON Schema of the parameters. Beside the standard keywords, `x-form` says in words what
+    /// a `pattern` asks for, and `x-client-minimum` is the least value or length that the vendor's
+    /// own clients let pass.
+    pub parameters: Value,
+    /// How the AWS CLI spells it.
+    pub aws_cli: AwsCliSpelling,
+    /// What the copy needs.
+    pub permissions: Vec<Permission>,
+    /// Which routes are possible.
+    pub routes: Vec<Route>,
+    validator: OnceLock<Option<Validator>>,
+}
+
+impl Operation {
+    /// The schema of one parameter, by its exact name.
+    pub fn schema(&self, parameter: &str) -> Option<&Value> {
+        self.parameters.get("properties")?.get(parameter)
+    }
+
+    /// The names of all parameters, in the order of the file.
+    pub fn parameter_names(&self) -> impl Iterator<Item = &str> {
+        self.parameters
+            .get("properties")
+            .and_then(Value::as_object)
+            .into_iter()
+            .flat_map(|properties| properties.keys().map(String::as_str))
+    }
+
+    /// The names of the parameters that must be given.
+    pub fn required(&self) -> impl Iterator<Item = &str> {
+        self.parameters
+            .get("required")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+    }
+
+    /// The name of the parameter that `name` is, if letters of the wrong case are the only
+    /// difference.
+    pub fn parameter_of_any_case(&self, name: &str) -> Option<&str> {
+        self.parameter_names().find(|known| known.eq_ignore_ascii_case(name))
+    }
+
+    /// The resource types that `TagSpecifications` may name.
+    pub fn taggable(&self) -> impl Iterator<Item = &str> {
+        self.parameters
+            .pointer("/$defs/TagSpecification/properties/ResourceType/enum")
+            .and_then(Value::as_array)
+            .into_iter()
+            .flatten()
+            .filter_map(Value::as_str)
+    }
+
+    /// The compiled schema; compiled when first asked for, which takes a few milliseconds.
+    pub fn validator(&self) -> Option<&Validator> {
+        self.validator.get_or_init(|| jsonschema::validator_for(&self.parameters).ok()).as_ref()
+    }
+}
+
+/// How the AWS CLI spells an operation.
+#[derive(Debug, Deserialize)]
+pub struct AwsCliSpelling {
+    /// The words after `aws`: `["ec2", "copy-image"]`.
+    pub command: Vec<String>,
+    /// From the API's parameter name to the long option: `KmsKeyId` → `--kms-key-id`. A boolean
+    /// also has the form `--no-…`.
+    pub options: BTreeMap<String, String>,
+}
+
+/// One permission that a copy needs.
+#[derive(Debug, Deserialize)]
+pub struct Permission {
+    /// The action: `ec2:CopySnapshot`.
+    pub action: String,
+    /// The name of the resource that is checked, one of [`RESOURCES`]: `new-snapshot`.
+    pub resource: String,
+    /// The name of the condition under which it is needed, one of [`CONDITIONS`]: `snapshot-tags`.
+    pub when: String,
+    /// What it is, in a few words for people: `the new snapshot`.
+    pub text: String,
+    /// How sure this is.
+    #[serde(with = "CertaintyName")]
+    pub certainty: Certainty,
+    /// Where the fact comes from.
+    pub source: String,
+}
+
+/// One kind of route, and whether a copy can take it.
+#[derive(Debug, Deserialize)]
+pub struct Route {
+    /// The name of the kind, one of [`ROUTE_KINDS`]: `cross-region`.
+    pub kind: String,
+    /// Whether it is possible.
+    pub possible: bool,
+    /// How sure this is.
+    #[serde(with = "CertaintyName")]
+    pub certainty: Certainty,
+    /// Where the fact comes from.
+    pub source: String,
+}
+
+/// Every operation that is known. The files are parsed when this is first called.
+pub fn all() -> &'static [Operation] {
+    static ALL: OnceLock<Vec<Operation>> = OnceLock::new();
+    // A file that cannot be parsed would be missing here; a test sees to it that none is.
+    ALL.get_or_init(|| FILES.iter().filter_map(|file| parse(file).ok()).collect())
+}
+
+/// The operation that the vendor's API calls `name`, in the exact spelling.
+pub fn by_api_name(name: &str) -> Option<&'static Operation> {
+    all().iter().find(|operation| operation.name == name)
+}
+
+/// The operation that the AWS CLI calls by these words after `aws`, in the exact spelling.
+pub fn by_cli_words(words: &[&str]) -> Option<&'static Operation> {
+    all().iter().find(|operation| operation.aws_cli.command == words)
+}
+
+fn parse(text: &str) -> Result<Operation, serde_json::Error> {
+    let File { provider, service, operation, distinctive, parameters, spelling, permissions, routes } =
+        serde_json::from_str(text)?;
+    Ok(Operation {
+        provider,
+        service,
+        name: operation,
+        distinctive,
+        parameters,
+        aws_cli: spelling.aws_cli,
+        permissions,
+        routes,
+        validator: OnceLock::new(),
+    })
+}
+
+/// A file of `rules/operations`.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct File {
+    provider: String,
+    service: String,
+    operation: String,
+    distinctive: Vec<String>,
+    parameters: Value,
+    spelling: Spelling,
+    permissions: Vec<Permission>,
+    routes: Vec<Route>,
+}
+
+#[derive(Deserialize)]
+struct Spelling {
+    #[serde(rename = "aws-cli")]
+    aws_cli: AwsCliSpelling,
+}
+
+/// How the files spell a [`Certainty`].
+#[derive(Deserialize)]
+#[serde(remote = "Certainty", rename_all = "lowercase")]
+enum CertaintyName {
+    Documented,
+    Observed,
+    Deduced,
+    Inferred,
+    Contradicted,
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_file_can_be_parsed_and_its_schema_compiled() {
+        assert_eq!(all().len(), FILES.len());
+        for file in FILES {
+            let operation = parse(file).unwrap();
+            assert!(operation.validator().is_some(), "{}", operation.name);
+            assert!(jsonschema::meta::is_valid(&operation.parameters), "{}", operation.name);
+        }
+    }
+
+    #[test]
+    fn names_come_from_the_closed_lists() {
+        for operation in all() {
+            for permission in &operation.permissions {
+                assert!(CONDITIONS.contains(&permission.when.as_str()), "{}", permission.when);
+                assert!(RESOURCES.contains(&permission.resource.as_str()), "{}", permission.resource);
+                assert!(!permission.text.is_empty() && !permission.source.is_empty());
+            }
+            let kinds: Vec<_> = operation.routes.iter().map(|route| route.kind.as_str()).collect();
+            assert_eq!(kinds, ROUTE_KINDS, "{} has each kind of route once", operation.name);
+        }
+        let used = |name: &str| {
+            all()
+                .iter()
+                .flat_map(|operation| &operation.permissions)
+                .any(|permission| permission.when == name || permission.resource == name)
+        };
+        for name in CONDITIONS.iter().chain(&RESOURCES) {
+            assert!(used(name), "no operation uses {name}");
+        }
+    }
+
+    #[test]
+    fn every_parameter_has_an_option_that_is_its_name_in_kebab_case() {
+        for operation in all() {
+            let kebab = |name: &str| {
+                name.chars().fold("-".to_owned(), |mut option, letter| {
+                    if letter.is_ascii_uppercase() {
+                        option.push('-');
+                    }
+                    option.push(letter.to_ascii_lowercase());
+                    option
+                })
+            };
+            let expected: BTreeMap<_, _> =
+                operation.parameter_names().map(|name| (name.to_owned(), kebab(name))).collect();
+            assert_eq!(operation.aws_cli.options, expected, "{}", operation.name);
+        }
+    }
+
+    #[test]
+    fn every_parameter_is_described_and_every_required_one_exists() {
+        for operation in all() {
+            for name in operation.parameter_names() {
+                let schema = operation.schema(name).unwrap();
+                assert!(schema["description"].is_string(), "{name}");
+                assert_eq!(schema.get("pattern").is_some(), schema.get("x-form").is_some(), "{name}");
+            }
+            for name in operation.required() {
+                assert!(operation.schema(name).is_some(), "{name}");
+            }
+            assert_eq!(operation.parameters["additionalProperties"], false);
+        }
+    }
+
+    #[test]
+    fn the_quick_list_of_distinctive_parameters_is_that_of_the_files() {
+        for operation in all() {
+            let alone: Vec<_> = operation
+                .distinctive
+                .iter()
+                .filter(|name| all().iter().filter(|other| other.schema(name).is_some()).count() == 1)
+                .map(|name| (name.as_str(), operation.name.as_str()))
+                .collect();
+            let quick: Vec<_> = DISTINCTIVE.into_iter().filter(|(_, of)| *of == operation.name).collect();
+            assert_eq!(alone, quick);
+        }
+    }
+
+    #[test]
+    fn operations_are_found_by_both_kinds_of_names() {
+        assert_eq!(by_api_name("CopyImage").unwrap().service, "ec2");
+        assert_eq!(by_cli_words(&["ec2", "copy-snapshot"]).unwrap().name, "CopySnapshot");
+        assert!(by_api_name("copyimage").is_none());
+        assert!(by_cli_words(&["ec2"]).is_none());
+    }
+}
