@@ -15,6 +15,7 @@
 //! - [`policy`]: the policy model and its reader
 //! - [`authorization`]: may this action be done on this resource, under these policies?
 //! - [`operation`]: the copy operations, as `rules/operations` describes them
+//! - [`request`]: planned copy requests and their readers
 
 pub mod arn;
 pub mod authorization;
@@ -22,6 +23,7 @@ pub mod operation;
 pub mod pattern;
 pub mod policy;
 pub mod reference;
+pub mod request;
 pub mod rule;
 pub mod suggest;
 pub mod text;
