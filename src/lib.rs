@@ -16,9 +16,15 @@
 //! - [`authorization`]: may this action be done on this resource, under these policies?
 //! - [`operation`]: the copy operations, as `rules/operations` describes them
 //! - [`request`]: planned copy requests and their readers
+//! - [`facts`]: what a request does not say
+//! - [`copy`]: what a copy does: route, encryption, and the permissions that it needs
+//! - [`access`]: the needs of a copy, put to the policies
 
+pub mod access;
 pub mod arn;
 pub mod authorization;
+pub mod copy;
+pub mod facts;
 pub mod operation;
 pub mod pattern;
 pub mod policy;

@@ -1,0 +1,59 @@
+//! What a copy does: its route, what becomes of encryption, and the permissions that it needs.
+//!
+//! A plan is made from the request and the [facts](crate::facts) alone; it knows nothing of policies.
+
+use crate::authorization::Query;
+use crate::facts::Facts;
+use crate::operation::Permission;
+use crate::request::CopyRequest;
+use crate::text::Span;
+
+mod encryption;
+mod needs;
+mod route;
+mod tags;
+mod transfer;
+
+pub use encryption::{Assumption, EncryptionOutcome, Key};
+pub use route::{Endpoint, PlannedRoute, RouteVerdict};
+pub use tags::Tags;
+pub use transfer::Transfer;
+
+/// What a copy would do.
+#[derive(Clone, Debug)]
+pub struct CopyPlan {
+    /// Where it goes.
+    pub route: PlannedRoute,
+    /// What becomes of encryption, a row for every combination of unknown facts that matters; none
+    /// if the request would be refused.
+    pub encryption: Vec<EncryptionOutcome>,
+    /// How much of the data is copied.
+    pub transfer: Transfer,
+    /// The permissions that it needs, in the order in which they are checked.
+    pub needs: Vec<Need>,
+}
+
+/// One permission that a copy needs.
+#[derive(Clone, Debug)]
+pub struct Need {
+    /// What the operation's description says of it.
+    pub permission: &'static Permission,
+    /// The question to ask of policies.
+    pub query: Query,
+    /// What makes it necessary: the operation's name, a tag specification, the key.
+    pub cause: Span,
+    /// Whether it is needed only if something holds that is not known.
+    pub conditional: bool,
+}
+
+/// Works out what a copy would do.
+pub fn plan(request: &CopyRequest<'_>, facts: &Facts) -> CopyPlan {
+    let facts = &facts.with_principal_of(request);
+    let route = route::of(request);
+    CopyPlan {
+        encryption: encryption::outcomes(request, &route, facts),
+        transfer: transfer::of(request, &route, facts),
+        needs: needs::of(request, &route, facts),
+        route,
+    }
+}
