@@ -19,6 +19,7 @@
 //! - [`facts`]: what a request does not say
 //! - [`copy`]: what a copy does: route, encryption, and the permissions that it needs
 //! - [`access`]: the needs of a copy, put to the policies
+//! - [`rules`]: the registry of rules, and the functions that raise them
 
 pub mod access;
 pub mod arn;
@@ -31,6 +32,7 @@ pub mod policy;
 pub mod reference;
 pub mod request;
 pub mod rule;
+pub mod rules;
 pub mod suggest;
 pub mod text;
 pub mod tree;

@@ -1,0 +1,40 @@
+//! Rules about a request and the policies of whoever makes the copy.
+
+use crate::access::Access;
+use crate::copy::CopyPlan;
+use crate::policy::Policy;
+use crate::request::CopyRequest;
+use crate::rule::{Finding, Rule};
+
+mod denied;
+mod missing;
+mod unchecked;
+
+/// Every rule of this family.
+pub const RULES: &[&Rule] = &[
+    &missing::MISSING_COPY_PERMISSION,
+    &missing::MISSING_TAG_PERMISSION,
+    &missing::MISSING_KMS_PERMISSION,
+    &denied::DENIED_PERMISSION,
+    &unchecked::UNCHECKED_RESOURCE,
+];
+
+/// One copy, what it does, and what the policies say to it.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    /// The request.
+    pub request: &'a CopyRequest<'a>,
+    /// What it would do.
+    pub plan: &'a CopyPlan,
+    /// The policies that were asked.
+    pub policies: &'a [&'a Policy<'a>],
+    /// Their answers.
+    pub access: &'a Access,
+}
+
+/// Looks at one copy together with the policies.
+pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
+    missing::check(case, findings);
+    denied::check(case, findings);
+    unchecked::check(case, findings);
+}

@@ -1,0 +1,92 @@
+//! Permissions that a statement denies.
+
+use super::Case;
+use crate::access::{certainty, may_be_granted_elsewhere};
+use crate::authorization::{Decision, Outcome};
+use crate::copy::Need;
+use crate::policy::Statement;
+use crate::rule::{Certainty, Family, Finding, Level, Rule};
+use crate::words::listed;
+
+pub(super) static DENIED_PERMISSION: Rule = Rule::new(
+    Family::Access,
+    "denied-permission",
+    Level::Error,
+    include_str!("../../../rules/access/denied-permission.md"),
+);
+
+/// Needs that the same statements deny on the same resource: one finding.
+struct Group<'a> {
+    needs: Vec<&'a Need>,
+    outcome: &'a Outcome,
+    certainty: Certainty,
+}
+
+pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
+    let mut groups: Vec<Group<'_>> = Vec::new();
+    for (need, outcome) in case.plan.needs.iter().zip(&case.access.outcomes) {
+        if outcome.decision != Decision::ExplicitDeny {
+            continue;
+        }
+        // AWS's documents contradict one another about whether some actions are needed at all; that a
+        // statement denies one on purpose is worth more than a note.
+        let certainty = match certainty(need, outcome) {
+            Certainty::Contradicted => Certainty::Inferred,
+            other => other,
+        };
+        let same = |group: &&mut Group<'_>| {
+            group.certainty == certainty
+                && group.outcome.by == outcome.by
+                && group.needs.iter().all(|other| other.query.resources == need.query.resources)
+        };
+        match groups.iter_mut().find(same) {
+            Some(group) => group.needs.push(need),
+            None => groups.push(Group { needs: vec![need], outcome, certainty }),
+        }
+    }
+    findings.extend(groups.iter().filter_map(|group| finding(case, group)));
+}
+
+fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
+    let need = group.needs.first()?;
+    let resource = need.query.resources.first()?;
+    let actions: Vec<&str> = group.needs.iter().map(|need| need.permission.action.as_str()).collect();
+    let statements: Vec<&Statement<'_>> = group
+        .outcome
+        .by
+        .iter()
+        .filter_map(|at| case.policies.get(at.policy)?.statements.get(at.statement))
+        .collect();
+    let names: Vec<&str> = statements.iter().map(|statement| name(statement)).collect();
+    let mut finding = Finding::new(
+        &DENIED_PERMISSION,
+        need.cause,
+        format!(
+            "{} on `{resource}`, {}, {} explicitly denied by {}",
+            listed(&actions, "and"),
+            need.permission.text,
+            if actions.len() == 1 { "is" } else { "are" },
+            listed(&names, "and"),
+        ),
+    )
+    .label("this needs what is denied")
+    .certainty(group.certainty)
+    .help(
+        "an explicit Deny outweighs every Allow: change the Deny, or the request so that it needs no such permission",
+    );
+    if need.conditional || may_be_granted_elsewhere(need) {
+        finding = finding.at_most(Level::Warning);
+    }
+    for statement in statements {
+        finding = finding.related(statement.span, "this statement denies it");
+    }
+    Some(finding)
+}
+
+/// What a statement is called: its `Sid`, or where it stands.
+fn name<'s>(statement: &'s Statement<'_>) -> &'s str {
+    match &statement.sid {
+        Some(sid) if !sid.value.is_empty() => &sid.value,
+        _ => &statement.pointer,
+    }
+}

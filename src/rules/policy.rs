@@ -1,0 +1,40 @@
+//! Rules about one policy by itself.
+
+use crate::policy::Policy;
+use crate::rule::{Finding, Rule};
+
+mod action;
+mod arn;
+mod tagging;
+mod version;
+
+/// Every rule of this family that is raised from the model.
+pub const RULES: &[&Rule] = &[
+    &version::INVALID_VERSION,
+    &version::MISSING_VERSION,
+    &action::INVALID_ACTION,
+    &action::INVALID_SERVICE_IN_ACTION,
+    &arn::MISSING_ARN_FIELD,
+    &arn::INVALID_ARN_PREFIX,
+    &arn::INVALID_PARTITION,
+    &arn::INVALID_SERVICE,
+    &arn::INVALID_ARN_SERVICE_CASE,
+    &arn::INVALID_ARN_REGION,
+    &arn::ARN_REGION_NOT_ALLOWED,
+    &arn::MISSING_ARN_REGION,
+    &arn::INVALID_ARN_ACCOUNT,
+    &arn::ARN_ACCOUNT_NOT_ALLOWED,
+    &arn::MISSING_ARN_ACCOUNT,
+    &tagging::UNRESTRICTED_CREATE_TAGS,
+];
+
+/// Looks at a policy.
+pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
+    let mut memory = action::Memory::default();
+    version::check(policy, findings);
+    for statement in &policy.statements {
+        action::check(statement, &mut memory, findings);
+        arn::check(policy.kind, statement, findings);
+    }
+    tagging::check(policy, findings);
+}

@@ -1,0 +1,86 @@
+//! What can be wrong with a copy request.
+//!
+//! Readers say what the text alone shows; everything here looks at the request that was read. What
+//! is unknown (a word that a shell would still change) raises nothing, and nothing is said about
+//! what is absent from a request that could not be read to its end.
+
+mod destination;
+mod duration;
+mod encryption;
+mod route;
+mod shape;
+mod tags;
+
+use crate::request::{CopyRequest, READER_RULES, Text};
+use crate::rule::{Finding, Rule};
+use crate::text::Span;
+
+pub use destination::{IGNORED_DESTINATION_REGION, UNKNOWN_DESTINATION, UNKNOWN_REGION};
+pub use duration::UNSUPPORTED_COMPLETION_DURATION;
+pub use encryption::{
+    ENCRYPTED_SET_TO_FALSE, KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, KMS_KEY_WITHOUT_ENCRYPTED,
+    MALFORMED_KMS_KEY_ID,
+};
+pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
+pub use shape::{INVALID_PARAMETER_VALUE, MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
+pub use tags::UNTAGGABLE_RESOURCE_TYPE;
+
+/// The rules that [`check`] raises, beside [`crate::request::UNKNOWN_PARAMETER`].
+static MODEL_RULES: [&Rule; 15] = [
+    &CROSS_PARTITION_COPY,
+    &ENCRYPTED_SET_TO_FALSE,
+    &IGNORED_DESTINATION_REGION,
+    &INVALID_PARAMETER_VALUE,
+    &KMS_KEY_IN_OTHER_REGION,
+    &KMS_KEY_OF_OTHER_ACCOUNT,
+    &KMS_KEY_WITHOUT_ENCRYPTED,
+    &MALFORMED_KMS_KEY_ID,
+    &MISSING_REQUIRED_PARAMETER,
+    &OUTPOST_IN_OTHER_REGION,
+    &UNKNOWN_DESTINATION,
+    &UNKNOWN_REGION,
+    &UNSUPPORTED_COMPLETION_DURATION,
+    &UNTAGGABLE_RESOURCE_TYPE,
+    &WRONG_PARAMETER_TYPE,
+];
+
+/// Every rule about requests, those that readers raise included.
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    MODEL_RULES.iter().chain(&READER_RULES).copied()
+}
+
+/// What is known beside the request.
+#[derive(Clone, Copy, Debug, Default)]
+pub struct Context<'a> {
+    /// The account that makes the copy.
+    pub account: Option<&'a str>,
+}
+
+/// Looks for everything that is wrong with a request.
+pub fn check(request: &CopyRequest<'_>, context: &Context<'_>, findings: &mut Vec<Finding>) {
+    shape::check(request, findings);
+    encryption::check(request, context, findings);
+    tags::check(request, findings);
+    route::check(request, findings);
+    duration::check(request, findings);
+    destination::check(request, findings);
+}
+
+/// The Region that a copy goes to, and where it is said, if both are known.
+fn destination<'r>(request: &'r CopyRequest<'_>) -> Option<(&'r str, Option<Span>)> {
+    let region = request.region.as_ref()?;
+    Some((region.name.as_deref()?, region.span))
+}
+
+/// The Region that a copy comes from.
+fn source_region<'r>(request: &'r CopyRequest<'_>) -> Option<Text<'r>> {
+    request.string("SourceRegion")
+}
+
+/// Points at the Region that a copy goes to, if a text says it.
+fn related_destination(finding: Finding, region: &str, span: Option<Span>) -> Finding {
+    match span {
+        Some(span) => finding.related(span, format!("the copy goes to `{region}`")),
+        None => finding,
+    }
+}
