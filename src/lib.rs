@@ -20,12 +20,16 @@
 //! - [`copy`]: what a copy does: route, encryption, and the permissions that it needs
 //! - [`access`]: the needs of a copy, put to the policies
 //! - [`rules`]: the registry of rules, and the functions that raise them
+//! - [`discover`]: which files, and of what kind
+//! - [`lint`]: the driver: levels, precedence, order
 
 pub mod access;
 pub mod arn;
 pub mod authorization;
 pub mod copy;
+pub mod discover;
 pub mod facts;
+pub mod lint;
 pub mod operation;
 pub mod pattern;
 pub mod policy;
