@@ -22,6 +22,7 @@
 //! - [`rules`]: the registry of rules, and the functions that raise them
 //! - [`discover`]: which files, and of what kind
 //! - [`lint`]: the driver: levels, precedence, order
+//! - [`report`]: findings and plans as text and JSON
 
 pub mod access;
 pub mod arn;
@@ -34,6 +35,7 @@ pub mod operation;
 pub mod pattern;
 pub mod policy;
 pub mod reference;
+pub mod report;
 pub mod request;
 pub mod rule;
 pub mod rules;

@@ -1,0 +1,235 @@
+//! Plans as one JSON object, in structures of its own. The `request` of a plan is valid input.
+
+use std::io;
+
+use serde::Serialize;
+use serde_json::{Map, Value as Json};
+
+use super::Plans;
+use crate::access::certainty;
+use crate::authorization::{Outcome, StatementRef};
+use crate::copy::{CopyPlan, EncryptionOutcome, Endpoint, Key, Need};
+use crate::lint::{Planned, Report};
+use crate::report::json::{Failures, Findings, Tool, VERSION};
+use crate::request::schema::to_json;
+use crate::text::Sources;
+
+/// Writes plans with the findings of the run.
+///
+/// # Errors
+///
+/// Whatever the writer fails with.
+pub fn write(
+    plans: Plans<'_>,
+    report: &Report<'_>,
+    reference_date: &str,
+    out: &mut dyn io::Write,
+) -> io::Result<()> {
+    let document = Document {
+        version: VERSION,
+        tool: Tool::new(reference_date),
+        plans: plans.planned.iter().filter_map(|planned| Plan::new(plans, planned, report.sources)).collect(),
+        findings: Findings::of(report),
+        errors: Failures::of(report),
+    };
+    serde_json::to_writer(&mut *out, &document).map_err(io::Error::from)?;
+    out.write_all(b"\n")
+}
+
+#[derive(Serialize)]
+struct Document<'a> {
+    version: u32,
+    tool: Tool<'a>,
+    plans: Vec<Plan<'a>>,
+    findings: Findings<'a>,
+    errors: Failures<'a>,
+}
+
+#[derive(Serialize)]
+struct Plan<'a> {
+    request: Request<'a>,
+    route: Route<'a>,
+    encryption: Vec<Encryption<'a>>,
+    transfer: &'static str,
+    permissions: Vec<Permission<'a>>,
+    verdict: &'static str,
+}
+
+#[derive(Serialize)]
+struct Request<'a> {
+    provider: &'a str,
+    service: &'a str,
+    operation: &'a str,
+    region: Option<&'a str>,
+    region_from: Option<&'static str>,
+    parameters: Map<String, Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    principal: Option<&'a str>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    policies: Vec<Json>,
+    origin: Origin<'a>,
+}
+
+#[derive(Serialize)]
+struct Origin<'a> {
+    path: &'a str,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct Route<'a> {
+    kind: Option<&'static str>,
+    source: End<'a>,
+    destination: End<'a>,
+    verdict: &'static str,
+}
+
+#[derive(Serialize)]
+struct End<'a> {
+    partition: Option<&'static str>,
+    region: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Encryption<'a> {
+    when: Map<String, Json>,
+    encrypted: bool,
+    key: &'static str,
+    key_id: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Permission<'a> {
+    action: &'a str,
+    resource: String,
+    when: &'a str,
+    text: &'a str,
+    certainty: &'static str,
+    decision: Option<&'static str>,
+    by: Vec<By<'a>>,
+    depends_on: Vec<DependsOn<'a>>,
+}
+
+#[derive(Serialize)]
+struct By<'a> {
+    path: &'a str,
+    sid: Option<&'a str>,
+    pointer: &'a str,
+    line: u32,
+}
+
+#[derive(Serialize)]
+struct DependsOn<'a> {
+    kind: &'static str,
+    name: &'a str,
+}
+
+impl<'a> Plan<'a> {
+    fn new(plans: Plans<'a>, planned: &'a Planned<'a>, sources: &'a Sources) -> Option<Self> {
+        let plan: &CopyPlan = planned.plan.as_ref()?;
+        let access = planned.access.as_ref();
+        let permissions = plan.needs.iter().enumerate().map(|(index, need)| {
+            let outcome = access.and_then(|access| access.outcomes.get(index));
+            Permission::new(plans, planned, need, outcome, sources)
+        });
+        Some(Self {
+            request: Request::new(planned, sources),
+            route: Route {
+                kind: plan.route.kind,
+                source: End::new(&plan.route.source),
+                destination: End::new(&plan.route.destination),
+                verdict: plan.route.verdict.name(),
+            },
+            encryption: plan.encryption.iter().map(Encryption::new).collect(),
+            transfer: plan.transfer.name(),
+            permissions: permissions.collect(),
+            verdict: access.map_or("unknown", |access| access.verdict.name()),
+        })
+    }
+}
+
+impl<'a> Request<'a> {
+    fn new(planned: &'a Planned<'a>, sources: &'a Sources) -> Self {
+        let request = &planned.request;
+        let parameters = request
+            .parameters
+            .iter()
+            .map(|parameter| (parameter.name.clone().into_owned(), to_json(&parameter.value)))
+            .collect();
+        let source = sources.get(request.span.source);
+        Self {
+            provider: &request.operation.provider,
+            service: &request.operation.service,
+            operation: &request.operation.name,
+            region: request.region.as_ref().and_then(|region| region.name.as_deref()),
+            region_from: request.region.as_ref().map(|region| region.from.name()),
+            parameters,
+            principal: request.principal.as_ref().map(|principal| principal.value.as_ref()),
+            policies: request.policies.iter().map(to_json).collect(),
+            origin: Origin {
+                path: sources.name(request.span.source),
+                line: source.map_or(1, |source| source.position(request.span.start).line),
+            },
+        }
+    }
+}
+
+impl<'a> End<'a> {
+    fn new(endpoint: &'a Endpoint) -> Self {
+        Self { partition: endpoint.partition, region: endpoint.region.as_deref() }
+    }
+}
+
+impl<'a> Encryption<'a> {
+    fn new(outcome: &'a EncryptionOutcome) -> Self {
+        Self {
+            when: outcome.when.iter().map(|fact| (fact.name.to_owned(), Json::Bool(fact.value))).collect(),
+            encrypted: outcome.encrypted,
+            key: outcome.key.name(),
+            key_id: match &outcome.key {
+                Key::Given(key) => key.as_deref(),
+                _ => None,
+            },
+        }
+    }
+}
+
+impl<'a> Permission<'a> {
+    fn new(
+        plans: Plans<'a>,
+        planned: &'a Planned<'a>,
+        need: &'a Need,
+        outcome: Option<&'a Outcome>,
+        sources: &'a Sources,
+    ) -> Self {
+        let by = |at: &StatementRef| {
+            let policy = plans.policy(planned, at.policy)?;
+            let statement = policy.statements.get(at.statement)?;
+            let source = sources.get(policy.source)?;
+            Some(By {
+                path: source.name(),
+                sid: statement.sid.as_ref().map(|sid| sid.value.as_ref()),
+                pointer: &statement.pointer,
+                line: source.position(statement.span.start).line,
+            })
+        };
+        Self {
+            action: &need.permission.action,
+            resource: need.query.resources.first().map(ToString::to_string).unwrap_or_default(),
+            when: &need.permission.when,
+            text: &need.permission.text,
+            certainty: outcome.map_or(need.permission.certainty, |outcome| certainty(need, outcome)).name(),
+            decision: outcome.map(|outcome| outcome.decision.name()),
+            by: outcome.map(|outcome| outcome.by.iter().filter_map(by).collect()).unwrap_or_default(),
+            depends_on: outcome
+                .map(|outcome| {
+                    let dependency = |dependency: &'a crate::authorization::Dependency| DependsOn {
+                        kind: dependency.kind.name(),
+                        name: &dependency.name,
+                    };
+                    outcome.depends_on.iter().map(dependency).collect()
+                })
+                .unwrap_or_default(),
+        }
+    }
+}
