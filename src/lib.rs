@@ -23,10 +23,12 @@
 //! - [`discover`]: which files, and of what kind
 //! - [`lint`]: the driver: levels, precedence, order
 //! - [`report`]: findings and plans as text and JSON
+//! - [`cli`]: arguments, and one file per subcommand
 
 pub mod access;
 pub mod arn;
 pub mod authorization;
+pub mod cli;
 pub mod copy;
 pub mod discover;
 pub mod facts;

@@ -1,0 +1,34 @@
+//! `copylint plan`: what each copy would do, needs, and is granted.
+
+use super::arguments::{Plan, PlanFormat};
+use super::gather::gather;
+use super::{exit, output, say, write_out};
+use crate::reference;
+use crate::report::plan::{Plans, json, picture};
+use crate::report::pretty;
+use crate::text::Sources;
+
+pub(super) fn run(plan: &Plan) -> u8 {
+    if plan.paths.is_empty() && plan.common.words.is_empty() {
+        say("error: nothing to plan: name files with copy requests, or a command after `--`");
+        return exit::USAGE;
+    }
+    let sources = Sources::new();
+    let linter = gather(&sources, &plan.common, &plan.paths);
+    let (report, planned, policies) = linter.finish();
+    let code = output::conclude(
+        &report,
+        &plan.common,
+        planned.is_empty().then_some("nothing to plan: there is no copy request"),
+    );
+    let plans = Plans { planned: &planned, policies: &policies };
+    write_out(code, |out| match plan.format {
+        PlanFormat::Json => json::write(plans, &report, reference::date(), out),
+        PlanFormat::Pretty => {
+            let style = output::style(plan.common.color);
+            picture::write(plans, &sources, &style, out)?;
+            pretty::write(&report, &style, out)?;
+            if plan.common.quiet { Ok(()) } else { pretty::summary(&report, &style, out) }
+        }
+    })
+}

@@ -1,0 +1,87 @@
+//! What several test programs need: running copylint, and the words of a command line.
+
+#![allow(
+    dead_code,
+    clippy::unwrap_used,
+    clippy::panic,
+    reason = "each test program uses a part of this; a test that panics has failed"
+)]
+
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+/// What a run of copylint came to.
+#[derive(Debug)]
+pub(crate) struct Run {
+    /// The exit code.
+    pub(crate) code: i32,
+    /// What it wrote to standard output.
+    pub(crate) stdout: String,
+    /// What it wrote to standard error.
+    pub(crate) stderr: String,
+}
+
+impl Run {
+    /// Standard output as JSON.
+    pub(crate) fn json(&self) -> Value {
+        serde_json::from_str(&self.stdout).unwrap_or_else(|error| panic!("{error}: {self:?}"))
+    }
+}
+
+/// The program, started in a folder, in an environment that says nothing about Regions and colours.
+pub(crate) fn copylint(folder: &Path) -> Command {
+    let mut command = Command::new(env!("CARGO_BIN_EXE_copylint"));
+    command.current_dir(folder).stdin(Stdio::null());
+    for variable in ["AWS_REGION", "AWS_DEFAULT_REGION", "NO_COLOR", "TERM"] {
+        command.env_remove(variable);
+    }
+    command
+}
+
+/// Runs copylint in a folder.
+pub(crate) fn run(folder: &Path, arguments: &[&str]) -> Run {
+    finish(copylint(folder).args(arguments))
+}
+
+/// Runs copylint in a folder, with a text on standard input.
+pub(crate) fn run_with_input(folder: &Path, arguments: &[&str], input: &[u8]) -> Run {
+    let mut command = copylint(folder);
+    command.args(arguments).stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped());
+    let mut child = command.spawn().unwrap();
+    child.stdin.take().unwrap().write_all(input).unwrap();
+    ended(child.wait_with_output().unwrap())
+}
+
+/// Runs a command to its end.
+pub(crate) fn finish(command: &mut Command) -> Run {
+    ended(command.output().unwrap())
+}
+
+fn ended(output: std::process::Output) -> Run {
+    Run {
+        code: output.status.code().unwrap_or(-1),
+        stdout: String::from_utf8(output.stdout).unwrap(),
+        stderr: String::from_utf8(output.stderr).unwrap(),
+    }
+}
+
+/// A folder of this repository.
+pub(crate) fn folder(path: &str) -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join(path)
+}
+
+/// A new, empty folder for the files of a test.
+pub(crate) fn scratch(name: &str) -> PathBuf {
+    let folder = Path::new(env!("CARGO_TARGET_TMPDIR")).join(name);
+    let _ = std::fs::remove_dir_all(&folder);
+    std::fs::create_dir_all(&folder).unwrap();
+    folder
+}
+
+/// The words of a command line, as a POSIX shell splits it.
+pub(crate) fn shell_words(line: &str) -> Vec<String> {
+    shell_words::split(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+}
