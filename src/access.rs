@@ -10,6 +10,9 @@ use crate::rule::{Certainty, Level};
 pub struct Access {
     /// One outcome for each need of the plan, in their order; empty if no policy was given.
     pub outcomes: Vec<Outcome>,
+    /// One outcome for each need of the plan on a key that the request does not name, of which only a
+    /// denial says something.
+    pub key_outcomes: Vec<Outcome>,
     /// What it comes to.
     pub verdict: AccessVerdict,
 }
@@ -46,15 +49,17 @@ impl AccessVerdict {
 /// `unread` says that there are policies which could not even be read.
 pub fn ask(plan: &CopyPlan, policies: &[&Policy<'_>], unread: bool) -> Access {
     if policies.is_empty() {
-        return Access { outcomes: Vec::new(), verdict: AccessVerdict::Unknown };
+        return Access { outcomes: Vec::new(), key_outcomes: Vec::new(), verdict: AccessVerdict::Unknown };
     }
-    let outcomes: Vec<Outcome> = plan.needs.iter().map(|need| ask_one(need, policies, unread)).collect();
-    let verdict = if policies.iter().any(|policy| policy.usable) {
-        verdict(plan, &outcomes)
-    } else {
-        AccessVerdict::Unknown
+    let ask = |needs: &[Need]| needs.iter().map(|need| ask_one(need, policies, unread)).collect::<Vec<_>>();
+    let (outcomes, key_outcomes) = (ask(&plan.needs), ask(&plan.key_needs));
+    let key_denied = key_outcomes.iter().any(|outcome| outcome.decision == Decision::ExplicitDeny);
+    let verdict = match verdict(plan, &outcomes) {
+        _ if !policies.iter().any(|policy| policy.usable) => AccessVerdict::Unknown,
+        AccessVerdict::Allowed if key_denied => AccessVerdict::Depends,
+        verdict => verdict,
     };
-    Access { outcomes, verdict }
+    Access { outcomes, key_outcomes, verdict }
 }
 
 fn ask_one(need: &Need, policies: &[&Policy<'_>], unread: bool) -> Outcome {

@@ -31,6 +31,9 @@ pub struct CopyPlan {
     pub transfer: Transfer,
     /// The permissions that it needs, in the order in which they are checked.
     pub needs: Vec<Need>,
+    /// What an encrypted copy needs of a key that the request does not name. Which key that is, and what
+    /// its own policy grants, is not known: only that a statement denies these says something.
+    pub key_needs: Vec<Need>,
 }
 
 /// One permission that a copy needs.
@@ -50,8 +53,10 @@ pub struct Need {
 pub fn plan(request: &CopyRequest<'_>, facts: &Facts) -> CopyPlan {
     let facts = &facts.with_principal_of(request);
     let route = route::of(request);
+    let encryption = encryption::outcomes(request, &route, facts);
     CopyPlan {
-        encryption: encryption::outcomes(request, &route, facts),
+        key_needs: needs::of_default_key(request, &route, facts, &encryption),
+        encryption,
         transfer: transfer::of(request, &route, facts),
         needs: needs::of(request, &route, facts),
         route,

@@ -2,7 +2,7 @@
 //!
 //! The names in `when` and `resource` of an operation's permissions are implemented here.
 
-use super::{Endpoint, Need, PlannedRoute, Tags};
+use super::{EncryptionOutcome, Endpoint, Key, Need, PlannedRoute, Tags};
 use crate::arn::Arn;
 use crate::authorization::{Context, Fact, Part, Query, Resource, State};
 use crate::facts::Facts;
@@ -18,6 +18,36 @@ const ACCOUNT: Part = Part::Like { form: "????????????", name: "the account" };
 pub(super) fn of(request: &CopyRequest<'_>, route: &PlannedRoute, facts: &Facts) -> Vec<Need> {
     let copy = Copy { request, route, facts };
     request.operation.permissions.iter().filter_map(|permission| copy.need(permission)).collect()
+}
+
+/// The needs on a key that the request does not name, if the copy may be encrypted with one.
+pub(super) fn of_default_key(
+    request: &CopyRequest<'_>,
+    route: &PlannedRoute,
+    facts: &Facts,
+    encryption: &[EncryptionOutcome],
+) -> Vec<Need> {
+    let managed = request.string("KmsKeyId").is_some_and(|key| is_managed_key(&key.value));
+    let unnamed = |row: &EncryptionOutcome| row.encrypted && (managed || !matches!(row.key, Key::Given(_)));
+    if !encryption.iter().any(unnamed) {
+        return Vec::new();
+    }
+    let copy = Copy { request, route, facts };
+    let cause = ["KmsKeyId", "Encrypted"].iter().find_map(|name| request.parameter(name));
+    let cause = cause.map_or(request.name, |parameter| parameter.name_span);
+    let on_key = request.operation.permissions.iter().filter(|permission| permission.when == "kms-key-given");
+    on_key
+        .map(|permission| Need {
+            permission,
+            query: Query {
+                action: permission.action.clone(),
+                resources: vec![copy.default_key()],
+                context: copy.context(permission),
+            },
+            cause,
+            conditional: !encryption.iter().all(unnamed),
+        })
+        .collect()
 }
 
 struct Copy<'a> {
@@ -169,6 +199,14 @@ impl Copy<'_> {
             },
             _ => Resource { partition: self.partition(), service, region, account, id: id(given) },
         }
+    }
+
+    /// Some key of the account in the destination Region.
+    fn default_key(&self) -> Resource {
+        const DEFAULT: Part = Part::Like { form: "key/*", name: "the default key" };
+        let region = region_part(self.route.destination.region.as_deref(), "the destination Region");
+        let account = self.facts.account().map_or(ACCOUNT, Part::known);
+        Resource { partition: self.partition(), service: Part::known("kms"), region, account, id: DEFAULT }
     }
 
     fn partition(&self) -> Part {

@@ -76,8 +76,16 @@ impl Picture<'_, '_> {
         self.encryption(plan)?;
         self.permissions(planned, plan)?;
         if plan.encryption.iter().any(|row| row.encrypted && !matches!(row.key, Key::Given(_))) {
-            let unchecked = "not checked: what an encrypted source and a default key need besides";
-            writeln!(self.out, "  keys         {unchecked}")?;
+            let denied = planned.access.as_ref().is_some_and(|access| {
+                access.key_outcomes.iter().any(|outcome| outcome.decision == Decision::ExplicitDeny)
+            });
+            let (words, tone) = if denied {
+                ("denied: an encrypted copy would fail, see the findings", Tone::Doubtful)
+            } else {
+                ("not checked: what an encrypted source and a default key need besides", Tone::Plain)
+            };
+            let words = self.palette.tone(tone, words);
+            writeln!(self.out, "  keys         {words}")?;
         }
         self.verdict(planned)?;
         writeln!(self.out)

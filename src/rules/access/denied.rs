@@ -2,7 +2,7 @@
 
 use super::Case;
 use crate::access::{certainty, may_be_granted_elsewhere};
-use crate::authorization::{Decision, Outcome};
+use crate::authorization::{Decision, Outcome, StatementRef};
 use crate::copy::Need;
 use crate::policy::Statement;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
@@ -20,11 +20,25 @@ struct Group<'a> {
     needs: Vec<&'a Need>,
     outcome: &'a Outcome,
     certainty: Certainty,
+    /// The highest level: of a key that the request does not name, it is not known that it is needed.
+    at_most: Level,
 }
 
 pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let mut groups: Vec<Group<'_>> = Vec::new();
-    for (need, outcome) in case.plan.needs.iter().zip(&case.access.outcomes) {
+    let named = case.plan.needs.iter().zip(&case.access.outcomes).map(|pair| (pair, Level::Error));
+    // A statement that stops the copy itself need not be named again for a key.
+    let stops = |at: &StatementRef| {
+        let denials =
+            case.access.outcomes.iter().filter(|outcome| outcome.decision == Decision::ExplicitDeny);
+        denials.into_iter().any(|outcome| outcome.by.contains(at))
+    };
+    let key_outcomes = case.plan.key_needs.iter().zip(&case.access.key_outcomes);
+    let unnamed = key_outcomes.filter(|(_, outcome)| !outcome.by.iter().any(stops)).map(|pair| {
+        let level = if pair.0.conditional { Level::Note } else { Level::Warning };
+        (pair, level)
+    });
+    for ((need, outcome), at_most) in named.chain(unnamed) {
         if outcome.decision != Decision::ExplicitDeny {
             continue;
         }
@@ -36,12 +50,13 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
         };
         let same = |group: &&mut Group<'_>| {
             group.certainty == certainty
+                && group.at_most == at_most
                 && group.outcome.by == outcome.by
                 && group.needs.iter().all(|other| other.query.resources == need.query.resources)
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.needs.push(need),
-            None => groups.push(Group { needs: vec![need], outcome, certainty }),
+            None => groups.push(Group { needs: vec![need], outcome, certainty, at_most }),
         }
     }
     findings.extend(groups.iter().filter_map(|group| finding(case, group)));
@@ -71,11 +86,12 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     )
     .label("this needs what is denied")
     .certainty(group.certainty)
+    .at_most(group.at_most)
     .help(
         "an explicit Deny outweighs every Allow: change the Deny, or the request so that it needs no such permission",
     );
     if need.conditional || may_be_granted_elsewhere(need) {
-        finding = finding.at_most(Level::Warning);
+        finding = finding.at_most(group.at_most.min(Level::Warning));
     }
     for statement in statements {
         finding = finding.related(statement.span, "this statement denies it");
