@@ -2,6 +2,8 @@
 //!
 //! The names in `when` and `resource` of an operation's permissions are implemented here.
 
+use std::collections::HashMap;
+
 use super::{EncryptionOutcome, Endpoint, Key, Need, PlannedRoute, Tags};
 use crate::arn::Arn;
 use crate::authorization::{Context, Fact, Part, Query, Resource, State};
@@ -141,7 +143,7 @@ impl Copy<'_> {
             "source-snapshot" => self.sources("snapshot", "SourceSnapshotId"),
             "source-image" => self.sources("image", "SourceImageId"),
             "new-image" => vec![self.ec2(destination, Part::known("image/*"))],
-            "destination-key" => vec![self.key(destination)],
+            "destination-key" => vec![self.key()],
             _ => vec![self.ec2(destination, Part::known("snapshot/*"))],
         }
     }
@@ -170,7 +172,7 @@ impl Copy<'_> {
         Resource { partition: self.partition(), service: Part::known("ec2"), region, account, id }
     }
 
-    fn key(&self, region: Part) -> Resource {
+    fn key(&self) -> Resource {
         const BEHIND_ALIAS: Part = Part::Like { form: "key/*", name: "the key behind the alias" };
         const ANY: Part = Part::Like { form: "key/*", name: "the key" };
         let given = self.request.string("KmsKeyId");
@@ -181,7 +183,6 @@ impl Copy<'_> {
             let region = region_part(None, "the Region of the key");
             return Resource { partition: self.partition(), service, region, account: ACCOUNT, id: ANY };
         }
-        let account = self.facts.account().map_or(ACCOUNT, Part::known);
         let id = |text: &str| {
             if text.starts_with("alias/") {
                 BEHIND_ALIAS
@@ -197,7 +198,7 @@ impl Copy<'_> {
                 account: Part::known(arn.account.text),
                 id: id(arn.resource.text),
             },
-            _ => Resource { partition: self.partition(), service, region, account, id: id(given) },
+            _ => Resource { id: id(given), ..self.default_key() },
         }
     }
 
@@ -280,12 +281,17 @@ impl Copy<'_> {
         let certain = tags.complete && !copied && permission.when != "copy-image-tags";
         let rest = if certain { State::Absent } else { State::Unknown };
         context.set_family("aws:requesttag/", Fact::new(rest.clone()));
+        let mut same: HashMap<String, usize> = HashMap::new();
+        for (key, _) in &tags.known {
+            *same.entry(key.to_ascii_lowercase()).or_default() += 1;
+        }
         for (key, value) in &tags.known {
             // The names of condition keys have no case: of tags that differ by case only, which one counts
             // is not known.
-            let same = tags.known.iter().filter(|(other, _)| other.eq_ignore_ascii_case(key));
             let state = match value {
-                Some(value) if same.count() == 1 => State::Values(vec![value.clone()]),
+                Some(value) if same.get(&key.to_ascii_lowercase()) == Some(&1) => {
+                    State::Values(vec![value.clone()])
+                }
                 _ => State::Present,
             };
             context.set(&format!("aws:RequestTag/{key}"), Fact::new(state));

@@ -1,6 +1,7 @@
 //! Reads the values of elements: strings, lists of strings, principals and conditions.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::Reader;
 use super::rules::{EMPTY_OBJECT_CONDITION, INVALID_CONDITION_OPERATOR};
@@ -183,8 +184,6 @@ impl Reader<'_> {
 /// Whether a key stands in an object twice: the reader of the text says so, and what it means cannot be
 /// known.
 fn repeats(members: &[Member<'_>]) -> bool {
-    members
-        .iter()
-        .enumerate()
-        .any(|(index, member)| members.iter().take(index).any(|earlier| earlier.key == member.key))
+    let mut seen = HashSet::with_capacity(members.len());
+    !members.iter().all(|member| seen.insert(&member.key))
 }
