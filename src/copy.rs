@@ -50,8 +50,7 @@ pub struct Need {
 }
 
 /// Works out what a copy would do.
-pub fn plan(request: &CopyRequest<'_>, facts: &Facts) -> CopyPlan {
-    let facts = &facts.with_principal_of(request);
+pub fn plan(request: &CopyRequest<'_>, facts: &Facts<'_>) -> CopyPlan {
     let route = route::of(request);
     let encryption = encryption::outcomes(request, &route, facts);
     CopyPlan {

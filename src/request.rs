@@ -33,7 +33,7 @@ pub static UNKNOWN_PARAMETER: Rule = Rule::new(
 );
 
 /// The rules that readers raise.
-pub static READER_RULES: [&Rule; 10] = [
+pub static READER_RULES: &[&Rule] = &[
     &UNKNOWN_OPERATION,
     &UNKNOWN_PARAMETER,
     &api_json::INVALID_REQUEST_FIELD,

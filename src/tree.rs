@@ -149,15 +149,14 @@ impl<'t> Node<'t> {
     }
 
     /// Moves every place in the tree, for text that stands in a word or a string of another text.
-    pub fn relocate(&mut self, place: &impl Fn(u32) -> u32) {
-        let moved = |range: TextRange| TextRange { start: place(range.start), end: place(range.end) };
+    pub fn relocate(&mut self, moved: &impl Fn(TextRange) -> TextRange) {
         self.range = moved(self.range);
         match &mut self.value {
-            Value::Array(elements) => elements.iter_mut().for_each(|element| element.relocate(place)),
+            Value::Array(elements) => elements.iter_mut().for_each(|element| element.relocate(moved)),
             Value::Object(members) => {
                 for member in members {
                     member.key_range = moved(member.key_range);
-                    member.value.relocate(place);
+                    member.value.relocate(moved);
                 }
             }
             _ => {}

@@ -580,7 +580,7 @@ fn a_text_in_a_word_is_read_with_its_own_offsets() {
     let mut findings = Vec::new();
     let mut node = json::read_text(&word.text()[8..], word.id(), &mut findings);
     assert_eq!((node.range, findings[0].span().unwrap().start), (TextRange::new(0, 8), 6));
-    node.relocate(&|offset| offset + 8);
+    node.relocate(&|range| TextRange { start: range.start + 8, end: range.end + 8 });
     assert_eq!(word.slice(node.members()[0].key_range), "\"a\"");
 }
 

@@ -12,10 +12,11 @@ use std::fs;
 use std::path::Path;
 use std::process::{Command, Stdio};
 
+use copylint::facts::AllFacts;
 use copylint::request::schema::to_json;
-use copylint::request::{CopyRequest, Region, RegionFrom, api_json, aws_cli};
+use copylint::request::{CopyRequest, RegionFrom, api_json, aws_cli};
 use copylint::rule::{Finding, Level};
-use copylint::rules::request::{Context, check, rules};
+use copylint::rules::request::{Case, check};
 use copylint::text::Sources;
 use copylint::tree::{Node, Value as Tree, json};
 use serde_json::{Map, Value, json};
@@ -167,123 +168,24 @@ fn the_answers_are_those_of_the_installed_aws_cli() {
     assert!(output.status.success(), "{}{}", text(&output.stdout), text(&output.stderr));
 }
 
-/// One example of a page: the blocks with their kinds, the options, and the findings that it says.
-#[derive(Default)]
-struct Example {
-    title: String,
-    blocks: Vec<(String, String)>,
-    options: Vec<String>,
-    findings: Vec<String>,
+/// Has the rules look at a request.
+fn look(request: &CopyRequest<'_>, facts: &AllFacts, findings: &mut Vec<Finding>) {
+    check(Case { request, facts: facts.about(request), plan: None }, findings);
 }
 
-/// The examples of a section of a page.
-fn examples(page: &str, section: &str) -> Vec<Example> {
-    let mut examples = vec![Example::default()];
-    let heading = format!("## {section}");
-    let mut lines = page.lines().skip_while(|line| *line != heading).skip(1);
-    while let Some(line) = lines.next().filter(|line| !line.starts_with("## ")) {
-        let example = examples.last_mut().unwrap();
-        if let Some(kind) = line.strip_prefix("```") {
-            let block: Vec<_> = lines.by_ref().take_while(|line| *line != "```").collect();
-            example.blocks.push((kind.to_owned(), block.join("\n")));
-        } else if let Some(options) = line.strip_prefix("options: ") {
-            example.options = shell_words(options);
-        } else if let Some(finding) = line.strip_prefix("> ") {
-            example.findings.push(finding.to_owned());
-        } else if let Some(title) = line.strip_prefix("### ") {
-            if !example.blocks.is_empty() {
-                examples.push(Example::default());
-            }
-            title.clone_into(&mut examples.last_mut().unwrap().title);
-        }
-    }
-    examples
-}
-
-/// Runs an example; gives each finding as a page writes it, with its level.
-fn run(example: &Example) -> Vec<(Level, String)> {
+/// What the readers and the rules say of a command line: the level, and the finding as a page writes it.
+fn judged(line: &str) -> Vec<(Level, String)> {
     let sources = Sources::new();
     let mut findings = Vec::new();
-    let option = |name: &str| {
-        let at = example.options.iter().position(|option| option == name)?;
-        example.options.get(at + 1).map(String::as_str)
-    };
-    let context = Context { account: option("--account") };
-    for (kind, text) in &example.blocks {
-        let requests = match kind.as_str() {
-            "sh" => {
-                let (source, words) = aws_cli::command_source(&sources, &shell_words(text));
-                aws_cli::read_command(source, &words, &mut findings).into_iter().collect()
-            }
-            "json request" => {
-                let source = sources.add("request.json", text.as_str());
-                let root = json::read(source, &mut findings);
-                assert!(api_json::recognizes(&root), "not a request: {text}");
-                api_json::read(source, &root, &mut findings)
-            }
-            other => panic!("a block of kind {other:?}"),
-        };
-        for mut request in requests {
-            if let (None, Some(region)) = (&request.region, option("--region")) {
-                let name = Some(region.to_owned());
-                request.region = Some(Region { name, span: None, from: RegionFrom::Option });
-            }
-            check(&request, &context, &mut findings);
-        }
+    let (source, words) = aws_cli::command_source(&sources, &shell_words(line));
+    if let Some(request) = aws_cli::read_command(source, &words, &mut findings) {
+        look(&request, &AllFacts::default(), &mut findings);
     }
-    findings.sort_by_key(|finding| (finding.span(), finding.rule.id));
-    let line = |finding: &Finding| {
+    let shown = |finding: &Finding| {
         let underlined = json!(sources.slice(finding.span().unwrap()));
         format!("{} underlines {underlined}: {}", finding.level(), finding.message)
     };
-    findings.iter().map(|finding| (finding.level(), line(finding))).collect()
-}
-
-#[test]
-fn every_example_does_what_its_page_says() {
-    let mut wrong = Vec::new();
-    for rule in rules() {
-        let flagged = examples(rule.page, "Flagged");
-        let accepted = examples(rule.page, "Accepted");
-        if flagged.len() < 2 || accepted.len() < 2 {
-            wrong.push(format!("{}: needs two flagged and two accepted examples", rule.id));
-        }
-        for example in &flagged {
-            let found: Vec<_> = run(example).into_iter().map(|(_, line)| line).collect();
-            if found.is_empty() || found != example.findings {
-                let found: Vec<_> = found.iter().map(|line| format!("> {line}")).collect();
-                let found = found.join("\n");
-                wrong.push(format!("{}: {}\n{found}", rule.id, example.title));
-            }
-        }
-        for example in &accepted {
-            let mut found = run(example);
-            found.retain(|(level, _)| *level >= Level::Warning);
-            if !found.is_empty() || example.blocks.is_empty() {
-                wrong.push(format!("{}: accepted: {}\n{found:?}", rule.id, example.title));
-            }
-        }
-    }
-    assert!(wrong.is_empty(), "{}", wrong.join("\n"));
-}
-
-#[test]
-fn every_page_has_a_rule_and_its_sections() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("rules/request");
-    let mut pages: Vec<_> = fs::read_dir(folder)
-        .unwrap()
-        .map(|entry| entry.unwrap().path().file_stem().unwrap().to_str().unwrap().to_owned())
-        .collect();
-    pages.sort_unstable();
-    let mut ids: Vec<_> = rules().map(|rule| rule.id.to_owned()).collect();
-    ids.sort_unstable();
-    assert_eq!(pages, ids);
-    for rule in rules() {
-        let sections: Vec<_> = rule.page.lines().filter_map(|line| line.strip_prefix("## ")).collect();
-        let expected = ["What it finds", "Why it matters", "What to do", "Flagged", "Accepted", "Sources"];
-        assert_eq!(sections, expected, "{}", rule.id);
-        assert!(!rule.summary().is_empty() && !rule.summary().ends_with('.'), "{}", rule.id);
-    }
+    findings.iter().map(|finding| (finding.level(), shown(finding))).collect()
 }
 
 const SNAPSHOT: &str =
@@ -400,8 +302,7 @@ fn what_only_the_shell_knows_is_unknown_and_raises_nothing() {
         "aws ec2 copy-snapshot --source-region us-west-2 --source-snapshot-id $B --region $R --tag-specifications $T",
         "aws ec2 copy-snapshot --source-region us-west-2 --source-snapshot-id $B --region $R --tag-specifications [$T]",
     ] {
-        let example = Example { blocks: vec![("sh".to_owned(), line.to_owned())], ..Example::default() };
-        assert!(run(&example).is_empty(), "{line}");
+        assert!(judged(line).is_empty(), "{line}");
         assert!(!fine(line).refused, "{line}");
     }
 }
@@ -422,7 +323,7 @@ fn values_are_read_from_files() {
     let tags = file("tags.json", br#"[{"ResourceType": "image"}]"#);
     let line = format!("{SNAPSHOT} --region us-east-1 --tag-specifications {tags}");
     assert_eq!(fine(&line).parameters["TagSpecifications"][0]["ResourceType"], "image");
-    let found = run(&Example { blocks: vec![("sh".to_owned(), line)], ..Example::default() });
+    let found = judged(&line);
     let message = "`image` is not a resource type that CopySnapshot can tag";
     assert_eq!(found, [(Level::Error, format!("error underlines {}: {message}", json!(tags)))]);
 
@@ -652,7 +553,7 @@ fn nothing_is_missing_from_what_was_not_read_to_its_end() {
     let requests = api_json::read(source, &root, &mut findings);
     findings.clear();
     assert!(requests[0].incomplete);
-    check(&requests[0], &Context::default(), &mut findings);
+    look(&requests[0], &AllFacts::default(), &mut findings);
     assert_eq!(shown(&sources, &findings), Vec::<String>::new());
 }
 
@@ -665,7 +566,7 @@ fn no_text_makes_a_reader_panic() {
             let (source, words) = aws_cli::command_source(&sources, &words);
             let mut findings = Vec::new();
             if let Some(request) = aws_cli::read_command(source, &words, &mut findings) {
-                check(&request, &Context { account: Some("111122223333") }, &mut findings);
+                look(&request, &AllFacts::default(), &mut findings);
             }
             assert!(findings.iter().all(|finding| !finding.message.contains('\n')));
         }
@@ -733,7 +634,7 @@ fn known_requests_have_their_known_faults() {
         let (source, words) = aws_cli::command_source(&sources, &shell_words(&line));
         let mut findings = Vec::new();
         let request = aws_cli::read_command(source, &words, &mut findings).unwrap();
-        check(&request, &Context::default(), &mut findings);
+        look(&request, &AllFacts::default(), &mut findings);
         findings.retain(|finding| finding.level() >= Level::Warning);
         let rules: Vec<_> = findings.iter().map(|finding| finding.rule.id).collect();
         assert_eq!(rules, expected, "{line}");

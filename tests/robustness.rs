@@ -19,7 +19,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use common::{folder, shell_words};
-use copylint::facts::Facts;
+use copylint::facts::AllFacts;
 use copylint::lint::{Linter, Report, Role, Settings};
 use copylint::report::plan::{self, Plans};
 use copylint::report::{Style, json, line, pretty};
@@ -161,10 +161,12 @@ const POLICY: &str = r#"{"Version": "2012-10-17", "Statement": [
 fn settings(numbers: &mut Numbers) -> Settings {
     let given = |numbers: &mut Numbers, text: &str| (numbers.below(2) == 0).then(|| text.to_owned());
     Settings {
-        facts: Facts {
+        facts: AllFacts {
             account: given(numbers, "111122223333"),
             principal: given(numbers, "arn:aws:iam::111122223333:role/copier"),
             encryption_by_default: [None, Some(true), Some(false)][numbers.below(3)],
+            default_key: given(numbers, "alias/aws/ebs"),
+            ..AllFacts::default()
         },
         region: given(numbers, "us-east-1"),
         ..Settings::default()

@@ -97,6 +97,9 @@ pub(super) struct Common {
     /// Whether EBS encryption by default is on in the destination Region
     #[arg(long, value_name = "on|off")]
     pub(super) encryption_by_default: Option<Switch>,
+    /// The default KMS key for EBS in the destination Region
+    #[arg(long, value_name = "KEY")]
+    pub(super) default_key: Option<String>,
     /// What policies are attached to, where their content does not say
     #[arg(long, value_name = "KIND")]
     pub(super) policy_type: Option<PolicyType>,

@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 use super::arguments::{Common, Switch};
 use super::say;
 use crate::discover::{Candidate, Unreadable, discover, read, read_file};
-use crate::facts::Facts;
+use crate::facts::AllFacts;
 use crate::lint::{Levels, Linter, Role, Settings, Taken, is_meant};
 use crate::text::Sources;
 
@@ -51,10 +51,12 @@ fn settings(common: &Common) -> Settings {
         levels.set(rule, *level);
     }
     Settings {
-        facts: Facts {
+        facts: AllFacts {
             account: common.account.clone(),
             principal: common.principal.clone(),
             encryption_by_default: common.encryption_by_default.map(|switch| switch == Switch::On),
+            default_key: common.default_key.clone(),
+            ..AllFacts::default()
         },
         region: common.region.clone(),
         policy_kind: common.policy_type.map(Into::into),

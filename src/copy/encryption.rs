@@ -58,7 +58,7 @@ impl Key {
 pub(super) fn outcomes(
     request: &CopyRequest<'_>,
     route: &PlannedRoute,
-    facts: &Facts,
+    facts: &Facts<'_>,
 ) -> Vec<EncryptionOutcome> {
     let copy = Settings::of(request, route);
     if request.incomplete && (copy.encrypted.is_none() || copy.key == GivenKey::None) {

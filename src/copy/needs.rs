@@ -17,7 +17,7 @@ use crate::text::Span;
 const ACCOUNT: Part = Part::Like { form: "????????????", name: "the account" };
 
 /// The needs of a request.
-pub(super) fn of(request: &CopyRequest<'_>, route: &PlannedRoute, facts: &Facts) -> Vec<Need> {
+pub(super) fn of(request: &CopyRequest<'_>, route: &PlannedRoute, facts: &Facts<'_>) -> Vec<Need> {
     let copy = Copy { request, route, facts };
     request.operation.permissions.iter().filter_map(|permission| copy.need(permission)).collect()
 }
@@ -26,7 +26,7 @@ pub(super) fn of(request: &CopyRequest<'_>, route: &PlannedRoute, facts: &Facts)
 pub(super) fn of_default_key(
     request: &CopyRequest<'_>,
     route: &PlannedRoute,
-    facts: &Facts,
+    facts: &Facts<'_>,
     encryption: &[EncryptionOutcome],
 ) -> Vec<Need> {
     let managed = request.string("KmsKeyId").is_some_and(|key| is_managed_key(&key.value));
@@ -55,7 +55,7 @@ pub(super) fn of_default_key(
 struct Copy<'a> {
     request: &'a CopyRequest<'a>,
     route: &'a PlannedRoute,
-    facts: &'a Facts,
+    facts: &'a Facts<'a>,
 }
 
 /// A Region field: the Region, or some Region.
@@ -206,7 +206,7 @@ impl Copy<'_> {
     fn default_key(&self) -> Resource {
         const DEFAULT: Part = Part::Like { form: "key/*", name: "the default key" };
         let region = region_part(self.route.destination.region.as_deref(), "the destination Region");
-        let account = self.facts.account().map_or(ACCOUNT, Part::known);
+        let account = self.facts.account.map_or(ACCOUNT, Part::known);
         Resource { partition: self.partition(), service: Part::known("kms"), region, account, id: DEFAULT }
     }
 
@@ -230,10 +230,10 @@ impl Copy<'_> {
         };
         context.set("aws:RequestedRegion", Fact::new(destination.clone()));
         context.set("ec2:Region", Fact::new(destination));
-        if let Some(account) = self.facts.account() {
+        if let Some(account) = self.facts.account {
             context.set("aws:PrincipalAccount", Fact::new(State::Values(vec![account.to_owned()])));
         }
-        if let Some(principal) = &self.facts.principal {
+        if let Some(principal) = self.facts.principal {
             context.set("aws:PrincipalArn", Fact::new(principal_state(principal)));
         }
         match permission.resource.as_str() {
@@ -258,7 +258,7 @@ impl Copy<'_> {
             context.set("kms:ViaService", fact);
         }
         context.set("kms:GrantIsForAWSResource", Fact::inferred(State::Values(vec!["true".to_owned()])));
-        if let Some(account) = self.facts.account() {
+        if let Some(account) = self.facts.account {
             context.set("kms:CallerAccount", Fact::new(State::Values(vec![account.to_owned()])));
         }
     }

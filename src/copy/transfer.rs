@@ -25,7 +25,7 @@ impl Transfer {
 }
 
 /// How much a request moves (EBS User Guide, "Copy a snapshot": incremental copies).
-pub(super) fn of(request: &CopyRequest<'_>, route: &PlannedRoute, facts: &Facts) -> Transfer {
+pub(super) fn of(request: &CopyRequest<'_>, route: &PlannedRoute, facts: &Facts<'_>) -> Transfer {
     let unchanged = !request.gives("Encrypted")
         && !request.gives("KmsKeyId")
         && facts.encryption_by_default == Some(false);

@@ -6,7 +6,7 @@ use std::collections::HashMap;
 use super::{Failure, Levels, Raised, Report, Roots, Summary, point, settle};
 use crate::access::{self, Access};
 use crate::copy::{self, CopyPlan};
-use crate::facts::Facts;
+use crate::facts::AllFacts;
 use crate::policy::{self, Found, Policy, PolicyKind};
 use crate::request::{CopyRequest, Region, RegionFrom, api_json, aws_cli};
 use crate::rule::Finding;
@@ -18,7 +18,7 @@ use crate::tree::{Node, json};
 #[derive(Clone, Debug, Default)]
 pub struct Settings {
     /// What is known besides the requests.
-    pub facts: Facts,
+    pub facts: AllFacts,
     /// The destination Region, where a request leaves it open.
     pub region: Option<String>,
     /// What policies are attached to, where neither content nor an option of its own says so.
@@ -183,7 +183,7 @@ impl<'t> Linter<'t> {
         self.summary.requests += requests.len();
         for mut request in requests {
             self.use_region_option(&mut request);
-            self.add_request(request, &mut findings);
+            self.requests.push(request);
         }
         let roots: Roots<'_, '_> = std::iter::once((source.id(), &root)).collect();
         self.raised.extend(point(findings, &roots));
@@ -204,7 +204,7 @@ impl<'t> Linter<'t> {
                     Region { name: Some(name), span: None, from }
                 });
             }
-            self.add_request(request, &mut findings);
+            self.requests.push(request);
         }
         self.raised.extend(point(findings, &HashMap::new()));
     }
@@ -216,12 +216,6 @@ impl<'t> Linter<'t> {
             let name = Some(region.clone());
             request.region = Some(Region { name, span: None, from: RegionFrom::Option });
         }
-    }
-
-    fn add_request(&mut self, request: CopyRequest<'t>, findings: &mut Vec<Finding>) {
-        let facts = self.settings.facts.with_principal_of(&request);
-        rules::request::check(&request, &rules::request::Context { account: facts.account() }, findings);
-        self.requests.push(request);
     }
 
     /// Whether there is anything that was looked at.
@@ -287,10 +281,15 @@ impl<'t> Linter<'t> {
         asked: Vec<usize>,
         findings: &mut Vec<Finding>,
     ) -> Planned<'t> {
-        if request.refused {
+        let facts = self.settings.facts.about(&request);
+        let plan = (!request.refused).then(|| copy::plan(&request, &facts));
+        rules::request::check(
+            rules::request::Case { request: &request, facts, plan: plan.as_ref() },
+            findings,
+        );
+        let Some(plan) = plan else {
             return Planned { request, plan: None, access: None, asked };
-        }
-        let plan = copy::plan(&request, &self.settings.facts);
+        };
         let to_ask: Vec<&Policy<'_>> = asked.iter().filter_map(|index| policies.get(*index)).collect();
         let access = access::ask(&plan, &to_ask, self.unread_policy);
         let case = rules::access::Case { request: &request, plan: &plan, policies: &to_ask, access: &access };

@@ -30,7 +30,7 @@ pub use rules::{
     UNREAD_OPTION,
 };
 
-pub use words::{COMMAND, Word, command_source, is_dynamic};
+pub use words::{COMMAND, UNKNOWN, Word, command_source, is_dynamic};
 
 /// Reads the words of a command, `aws` included. `None` if it is no copy; a finding says so.
 pub fn read_command(

@@ -11,6 +11,8 @@ mod route;
 mod shape;
 mod tags;
 
+use crate::copy::CopyPlan;
+use crate::facts::Facts;
 use crate::request::{CopyRequest, READER_RULES, Text};
 use crate::rule::{Finding, Rule};
 use crate::text::Span;
@@ -26,7 +28,7 @@ pub use shape::{INVALID_PARAMETER_VALUE, MISSING_REQUIRED_PARAMETER, WRONG_PARAM
 pub use tags::UNTAGGABLE_RESOURCE_TYPE;
 
 /// The rules that [`check`] raises, beside [`crate::request::UNKNOWN_PARAMETER`].
-static MODEL_RULES: [&Rule; 15] = [
+static MODEL_RULES: &[&Rule] = &[
     &CROSS_PARTITION_COPY,
     &ENCRYPTED_SET_TO_FALSE,
     &IGNORED_DESTINATION_REGION,
@@ -46,20 +48,25 @@ static MODEL_RULES: [&Rule; 15] = [
 
 /// Every rule about requests, those that readers raise included.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    MODEL_RULES.iter().chain(&READER_RULES).copied()
+    MODEL_RULES.iter().chain(READER_RULES).copied()
 }
 
-/// What is known beside the request.
-#[derive(Clone, Copy, Debug, Default)]
-pub struct Context<'a> {
-    /// The account that makes the copy.
-    pub account: Option<&'a str>,
+/// One request, and all that is known about it.
+#[derive(Clone, Copy)]
+pub struct Case<'a> {
+    /// The request.
+    pub request: &'a CopyRequest<'a>,
+    /// What it does not say.
+    pub facts: Facts<'a>,
+    /// What it would do; `None` if the client itself would refuse it.
+    pub plan: Option<&'a CopyPlan>,
 }
 
 /// Looks for everything that is wrong with a request.
-pub fn check(request: &CopyRequest<'_>, context: &Context<'_>, findings: &mut Vec<Finding>) {
+pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
+    let Case { request, facts, .. } = case;
     shape::check(request, findings);
-    encryption::check(request, context, findings);
+    encryption::check(request, &facts, findings);
     tags::check(request, findings);
     route::check(request, findings);
     duration::check(request, findings);

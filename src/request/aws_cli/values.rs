@@ -110,7 +110,7 @@ impl Reader<'_> {
         };
         let whole = self.piece_span(piece).range();
         let text = self.text(piece).to_owned();
-        let place = |offset: u32| place_in(word, piece.start, offset);
+        let moved = |range: TextRange| place_in(word, piece.start, range);
         let mut faults = Vec::new();
         let mut node = owned(&json::read_text(&text, self.source.id(), &mut faults));
         if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_err() {
@@ -124,12 +124,11 @@ impl Reader<'_> {
         }
         for mut fault in faults {
             for label in fault.place.iter_mut().chain(&mut fault.related) {
-                label.span.start = place(label.span.start);
-                label.span.end = place(label.span.end);
+                label.span = moved(label.span.range()).of(self.source.id());
             }
             self.push(fault);
         }
-        node.relocate(&place);
+        node.relocate(&moved);
         forget_dynamic(&mut node);
         node
     }
@@ -143,7 +142,7 @@ impl Reader<'_> {
         let dynamic = is_dynamic(text);
         match shorthand::parse(text) {
             Ok(mut node) => {
-                node.relocate(&|offset| place_in(word, piece.start, offset));
+                node.relocate(&|range| place_in(word, piece.start, range));
                 node.range = whole.range();
                 if let Some(operation) = self.operation {
                     let elements = operation.schema(parameter).and_then(|schema| schema.get("items"));
@@ -270,9 +269,9 @@ fn resolve<'s>(schema: &'s Json, root: &'s Json) -> Option<&'s Json> {
     }
 }
 
-/// The place of a byte of a value that begins at `start` of a word.
-fn place_in(word: &Word, start: usize, offset: u32) -> u32 {
-    u32::try_from(word.place(start + offset as usize)).unwrap_or(u32::MAX)
+/// The place of a part of a value that begins at `start` of a word.
+fn place_in(word: &Word, start: usize, range: TextRange) -> TextRange {
+    word.part(start + range.start as usize, start + range.end as usize)
 }
 
 /// Puts a whole tree at one place: that of the word which names the file it was read from.

@@ -1,11 +1,12 @@
 //! What the parameters say about encryption, and about the KMS key of the copy.
 
+use crate::facts::Facts;
 use crate::reference;
 use crate::request::{CopyRequest, Text};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::tree::Value;
 
-use super::{Context, destination, related_destination};
+use super::{destination, related_destination};
 
 /// A key is given for a copy that is not said to be encrypted.
 pub static KMS_KEY_WITHOUT_ENCRYPTED: Rule = Rule::new(
@@ -47,7 +48,7 @@ pub static KMS_KEY_OF_OTHER_ACCOUNT: Rule = Rule::new(
     include_str!("../../../rules/request/kms-key-of-other-account.md"),
 );
 
-pub(super) fn check(request: &CopyRequest<'_>, context: &Context<'_>, findings: &mut Vec<Finding>) {
+pub(super) fn check(request: &CopyRequest<'_>, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     without_encrypted(request, findings);
     set_to_false(request, findings);
     let Some(id) = request.string("KmsKeyId") else { return };
@@ -55,7 +56,7 @@ pub(super) fn check(request: &CopyRequest<'_>, context: &Context<'_>, findings: 
         None => findings.push(malformed(&id)),
         Some(Key::Arn(arn)) => {
             findings.extend(in_other_region(request, &id, &arn));
-            findings.extend(of_other_account(context, &id, &arn));
+            findings.extend(of_other_account(facts, &id, &arn));
         }
         Some(Key::Here) => {}
     }
@@ -218,8 +219,8 @@ fn in_other_partition(id: &Text<'_>, arn: &KeyArn<'_>, region: &str) -> Option<F
     Some(finding.label("accepted at first, then the copy fails").help(help))
 }
 
-fn of_other_account(context: &Context<'_>, id: &Text<'_>, arn: &KeyArn<'_>) -> Option<Finding> {
-    let account = context.account.filter(|account| *account != arn.account)?;
+fn of_other_account(facts: &Facts<'_>, id: &Text<'_>, arn: &KeyArn<'_>) -> Option<Finding> {
+    let account = facts.account.filter(|account| *account != arn.account)?;
     let finding = Finding::new(
         &KMS_KEY_OF_OTHER_ACCOUNT,
         id.span,

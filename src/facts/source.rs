@@ -1,0 +1,189 @@
+//! What is known of a source: the image or snapshot as AWS describes it.
+
+use crate::text::Span;
+
+use super::Facts;
+
+/// A value, and where it is stated.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stated<T> {
+    /// The value.
+    pub value: T,
+    /// Its place in the description.
+    pub span: Span,
+}
+
+/// An image, as `aws ec2 describe-images` describes it. What the description lacks is `None`.
+#[derive(Clone, Debug)]
+pub struct SourceImage {
+    /// `ImageId`.
+    pub id: Stated<String>,
+    /// `Name`.
+    pub name: Option<Stated<String>>,
+    /// `OwnerId`: twelve digits.
+    pub owner: Option<Stated<String>>,
+    /// `Public`.
+    pub public: Option<Stated<bool>>,
+    /// `State`: `available`.
+    pub state: Option<Stated<String>>,
+    /// `RootDeviceType`: `ebs` or `instance-store`.
+    pub root_device_type: Option<Stated<String>>,
+    /// `VirtualizationType`: `hvm` or `paravirtual`.
+    pub virtualization_type: Option<Stated<String>>,
+    /// The types of `ProductCodes`: `marketplace`, `devpay`; empty if there are surely none.
+    pub product_codes: Option<Vec<Stated<String>>>,
+    /// The keys of `Tags` that are not reserved for AWS; empty if there are surely none.
+    pub tags: Option<Vec<Stated<String>>>,
+    /// The snapshots behind it, from `BlockDeviceMappings`; `None` if the description lacks them.
+    pub snapshots: Option<Vec<BackingSnapshot>>,
+    /// The ARN of the Outpost that holds it.
+    pub outpost: Option<Stated<String>>,
+    /// The name or id of the Local Zone that holds it.
+    pub zone: Option<Stated<String>>,
+}
+
+/// A snapshot behind an image.
+#[derive(Clone, Debug)]
+pub struct BackingSnapshot {
+    /// The place of the mapping.
+    pub span: Span,
+    /// `SnapshotId`.
+    pub id: Option<Stated<String>>,
+    /// `Encrypted`.
+    pub encrypted: Option<Stated<bool>>,
+    /// `KmsKeyId`.
+    pub key: Option<Stated<String>>,
+    /// `VolumeSize`, in GiB.
+    pub size: Option<Stated<u64>>,
+}
+
+/// A snapshot, as `aws ec2 describe-snapshots` describes it. What the description lacks is `None`.
+#[derive(Clone, Debug)]
+pub struct SourceSnapshot {
+    /// `SnapshotId`.
+    pub id: Stated<String>,
+    /// `OwnerId`: twelve digits.
+    pub owner: Option<Stated<String>>,
+    /// `State`: `completed`.
+    pub state: Option<Stated<String>>,
+    /// `StorageTier`: `standard` or `archive`.
+    pub tier: Option<Stated<String>>,
+    /// `Encrypted`.
+    pub encrypted: Option<Stated<bool>>,
+    /// `KmsKeyId`.
+    pub key: Option<Stated<String>>,
+    /// `VolumeSize`, in GiB.
+    pub size: Option<Stated<u64>>,
+    /// `FullSnapshotSizeInBytes`: the data that it holds.
+    pub full_bytes: Option<Stated<u64>>,
+    /// The volume that it was made of.
+    pub volume: Option<Stated<String>>,
+    /// The keys of `Tags` that are not reserved for AWS; empty if there are surely none.
+    pub tags: Option<Vec<Stated<String>>>,
+    /// The ARN of the Outpost that holds it.
+    pub outpost: Option<Stated<String>>,
+    /// The name or id of the Local Zone that holds it.
+    pub zone: Option<Stated<String>>,
+}
+
+/// One snapshot that a copy reads: the source itself, or one behind the source image. What the mapping of
+/// an image leaves open is taken from the snapshot's own description.
+#[derive(Clone, Copy, Debug)]
+pub struct SourceData<'f> {
+    /// Its id.
+    pub id: Option<&'f Stated<String>>,
+    /// Whether it is encrypted.
+    pub encrypted: Option<&'f Stated<bool>>,
+    /// The key that it is encrypted with.
+    pub key: Option<&'f Stated<String>>,
+    /// The size of its volume, in GiB.
+    pub size: Option<&'f Stated<u64>>,
+    /// The data that it holds, in bytes.
+    pub full_bytes: Option<&'f Stated<u64>>,
+    /// Its own description, if there is one.
+    pub snapshot: Option<&'f SourceSnapshot>,
+}
+
+impl<'f> Facts<'f> {
+    /// Whether the source is described.
+    pub fn describes_source(&self) -> bool {
+        self.image.is_some() || self.snapshot.is_some()
+    }
+
+    /// The snapshots that the copy reads; `None` if the source is not described, or its description
+    /// does not tell.
+    pub fn source_data(&self) -> Option<Vec<SourceData<'f>>> {
+        if let Some(snapshot) = self.snapshot {
+            return Some(vec![SourceData::of(snapshot)]);
+        }
+        let backing = self.image?.snapshots.as_ref()?;
+        Some(backing.iter().map(|backing| self.behind_image(backing)).collect())
+    }
+
+    fn behind_image(&self, backing: &'f BackingSnapshot) -> SourceData<'f> {
+        let described = backing
+            .id
+            .as_ref()
+            .and_then(|id| self.snapshots.iter().rev().find(|snapshot| snapshot.id.value == id.value));
+        let of_snapshot = described.map(SourceData::of);
+        SourceData {
+            id: backing.id.as_ref(),
+            encrypted: backing.encrypted.as_ref().or(of_snapshot.and_then(|data| data.encrypted)),
+            key: backing.key.as_ref().or(of_snapshot.and_then(|data| data.key)),
+            size: backing.size.as_ref().or(of_snapshot.and_then(|data| data.size)),
+            full_bytes: of_snapshot.and_then(|data| data.full_bytes),
+            snapshot: described,
+        }
+    }
+
+    /// Whether the source is encrypted: of an image, whether any snapshot behind it is. `None` if that
+    /// is not known.
+    pub fn source_encrypted(&self) -> Option<bool> {
+        let data = self.source_data()?;
+        if data.iter().any(|data| data.encrypted.is_some_and(|encrypted| encrypted.value)) {
+            return Some(true);
+        }
+        data.iter().all(|data| data.encrypted.is_some()).then_some(false)
+    }
+
+    /// The account that owns the source.
+    pub fn source_owner(&self) -> Option<&'f Stated<String>> {
+        let of_snapshot = self.snapshot.and_then(|snapshot| snapshot.owner.as_ref());
+        self.image.and_then(|image| image.owner.as_ref()).or(of_snapshot)
+    }
+
+    /// Whether another account owns the source; `None` if one of the two accounts is not known.
+    pub fn source_is_shared(&self) -> Option<bool> {
+        Some(self.source_owner()?.value != self.account?)
+    }
+
+    /// Whether the source is an image whose root device is in S3; `None` if that is not known.
+    pub fn s3_backed(&self) -> Option<bool> {
+        Some(self.image?.root_device_type.as_ref()?.value == "instance-store")
+    }
+
+    /// The ARN of the Outpost that holds the source.
+    pub fn source_outpost(&self) -> Option<&'f Stated<String>> {
+        let of_snapshot = self.snapshot.and_then(|snapshot| snapshot.outpost.as_ref());
+        self.image.and_then(|image| image.outpost.as_ref()).or(of_snapshot)
+    }
+
+    /// The Local Zone that holds the source, by name or id.
+    pub fn source_zone(&self) -> Option<&'f Stated<String>> {
+        let of_snapshot = self.snapshot.and_then(|snapshot| snapshot.zone.as_ref());
+        self.image.and_then(|image| image.zone.as_ref()).or(of_snapshot)
+    }
+}
+
+impl<'f> SourceData<'f> {
+    fn of(snapshot: &'f SourceSnapshot) -> Self {
+        Self {
+            id: Some(&snapshot.id),
+            encrypted: snapshot.encrypted.as_ref(),
+            key: snapshot.key.as_ref(),
+            size: snapshot.size.as_ref(),
+            full_bytes: snapshot.full_bytes.as_ref(),
+            snapshot: Some(snapshot),
+        }
+    }
+}
