@@ -51,6 +51,7 @@ struct Plan<'a> {
     route: Route<'a>,
     encryption: Vec<Encryption<'a>>,
     transfer: &'static str,
+    results: Vec<ResultLine<'a>>,
     permissions: Vec<Permission<'a>>,
     verdict: &'static str,
 }
@@ -101,6 +102,12 @@ struct Encryption<'a> {
 }
 
 #[derive(Serialize)]
+struct ResultLine<'a> {
+    text: &'a str,
+    certainty: &'static str,
+}
+
+#[derive(Serialize)]
 struct Permission<'a> {
     action: &'a str,
     resource: String,
@@ -144,6 +151,11 @@ impl<'a> Plan<'a> {
             },
             encryption: plan.encryption.iter().map(Encryption::new).collect(),
             transfer: plan.transfer.name(),
+            results: plan
+                .results
+                .iter()
+                .map(|result| ResultLine { text: &result.text, certainty: result.certainty.name() })
+                .collect(),
             permissions: permissions.collect(),
             verdict: access.map_or("unknown", |access| access.verdict.name()),
         })
