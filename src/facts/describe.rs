@@ -59,6 +59,9 @@ fn command_of(node: &Node<'_>) -> Option<&'static str> {
 pub fn read(source: SourceId, root: &Node<'_>, findings: &mut Vec<Finding>) -> Described {
     let mut reader = Reader { source, findings, described: Described::default() };
     reader.described.mark_given();
+    if root.incomplete {
+        reader.described.mark_partial();
+    }
     match &root.value {
         Value::Array(elements) => elements.iter().for_each(|element| reader.answer(element)),
         _ => reader.answer(root),
@@ -116,7 +119,10 @@ impl Reader<'_> {
             match &list.value {
                 Value::Array(elements) => elements.iter().for_each(|element| self.thing(thing, element)),
                 Value::Unknown => {}
-                _ => self.invalid(list, &format!("`{name}`"), "a list", thing.command()),
+                _ => {
+                    self.described.mark_partial();
+                    self.invalid(list, &format!("`{name}`"), "a list", thing.command());
+                }
             }
         }
         if any {
@@ -128,6 +134,7 @@ impl Reader<'_> {
         } else if node.member("SnapshotId").is_some() {
             self.thing(Thing::Snapshot, node);
         } else if !node.incomplete {
+            self.described.mark_partial();
             let message = "this describes neither an image nor a snapshot";
             self.raise(
                 node.range,
@@ -141,9 +148,13 @@ impl Reader<'_> {
         match node.value {
             Value::Object(_) => {}
             Value::Unknown => return,
-            _ => return self.invalid(node, thing.name(), "an object", thing.command()),
+            _ => {
+                self.described.mark_partial();
+                return self.invalid(node, thing.name(), "an object", thing.command());
+            }
         }
         let Some(id) = self.string(node, thing, thing.id_field()) else {
+            self.described.mark_partial();
             if !node.incomplete && node.get(thing.id_field()).is_none_or(|id| is_empty(&id.value)) {
                 let message = format!("{} is described without its `{}`", thing.name(), thing.id_field());
                 let help = format!("have `--query` print `{}` too", thing.id_field());
@@ -190,6 +201,7 @@ impl Reader<'_> {
             owner_alias: self.string(node, thing, "OwnerAlias"),
             state: self.string(node, thing, "State"),
             tier: self.string(node, thing, "StorageTier"),
+            restored_until: self.string(node, thing, "RestoreExpiryTime"),
             encrypted: self.boolean(node, thing, "Encrypted"),
             key: self.string(node, thing, "KmsKeyId"),
             size: self.number(node, thing, "VolumeSize"),
