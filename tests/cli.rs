@@ -857,6 +857,9 @@ fn options_of(case: &Path) -> Vec<String> {
     }
     let mut options = strings(&expected["options"]);
     options.extend(policies.into_iter().flat_map(|policy| ["--policy".to_owned(), policy]));
+    if case.join("source.json").exists() {
+        options.extend(["--source", "source.json"].map(str::to_owned));
+    }
     options
 }
 
