@@ -9,6 +9,7 @@ mod duration;
 mod encryption;
 mod route;
 mod shape;
+mod source;
 mod tags;
 
 use crate::copy::CopyPlan;
@@ -25,23 +26,42 @@ pub use encryption::{
 };
 pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
 pub use shape::{INVALID_PARAMETER_VALUE, MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
+pub use source::{
+    ARCHIVED_SOURCE_SNAPSHOT, ENCRYPTION_OF_S3_BACKED_IMAGE, IMAGE_WITH_PRODUCT_CODES,
+    INCOMPLETE_SOURCE_SNAPSHOT, NAME_OF_SOURCE_IMAGE, SOURCE_IN_OTHER_REGION, SOURCE_KEY_OF_OTHER_ACCOUNT,
+    UNAVAILABLE_SOURCE_IMAGE, UNCONFIRMED_STORAGE_PERMISSION, UNCOPIED_IMAGE_TAGS, UNDESCRIBED_SOURCE,
+    UNSHAREABLE_SOURCE, UNSUPPORTED_PARAVIRTUAL_IMAGE,
+};
 pub use tags::UNTAGGABLE_RESOURCE_TYPE;
 
 /// The rules that [`check`] raises, beside [`crate::request::UNKNOWN_PARAMETER`].
 static MODEL_RULES: &[&Rule] = &[
+    &ARCHIVED_SOURCE_SNAPSHOT,
     &CROSS_PARTITION_COPY,
     &ENCRYPTED_SET_TO_FALSE,
+    &ENCRYPTION_OF_S3_BACKED_IMAGE,
     &IGNORED_DESTINATION_REGION,
+    &IMAGE_WITH_PRODUCT_CODES,
+    &INCOMPLETE_SOURCE_SNAPSHOT,
     &INVALID_PARAMETER_VALUE,
     &KMS_KEY_IN_OTHER_REGION,
     &KMS_KEY_OF_OTHER_ACCOUNT,
     &KMS_KEY_WITHOUT_ENCRYPTED,
     &MALFORMED_KMS_KEY_ID,
     &MISSING_REQUIRED_PARAMETER,
+    &NAME_OF_SOURCE_IMAGE,
     &OUTPOST_IN_OTHER_REGION,
+    &SOURCE_IN_OTHER_REGION,
+    &SOURCE_KEY_OF_OTHER_ACCOUNT,
+    &UNAVAILABLE_SOURCE_IMAGE,
+    &UNCONFIRMED_STORAGE_PERMISSION,
+    &UNCOPIED_IMAGE_TAGS,
+    &UNDESCRIBED_SOURCE,
     &UNKNOWN_DESTINATION,
     &UNKNOWN_REGION,
+    &UNSHAREABLE_SOURCE,
     &UNSUPPORTED_COMPLETION_DURATION,
+    &UNSUPPORTED_PARAVIRTUAL_IMAGE,
     &UNTAGGABLE_RESOURCE_TYPE,
     &WRONG_PARAMETER_TYPE,
 ];
@@ -71,6 +91,7 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     route::check(request, findings);
     duration::check(request, findings);
     destination::check(request, findings);
+    source::check(request, facts, findings);
 }
 
 /// The Region that a copy goes to, and where it is said, if both are known.

@@ -16,7 +16,7 @@ pub static KMS_KEY_WITHOUT_ENCRYPTED: Rule = Rule::new(
     include_str!("../../../rules/request/kms-key-without-encrypted.md"),
 );
 
-/// A snapshot copy is asked to be unencrypted.
+/// A copy is asked to be unencrypted, where that is refused.
 pub static ENCRYPTED_SET_TO_FALSE: Rule = Rule::new(
     Family::Request,
     "encrypted-set-to-false",
