@@ -57,6 +57,8 @@ pub struct Need {
     pub cause: Span,
     /// Whether it is needed only if something holds that is not known.
     pub conditional: bool,
+    /// Whether it rests on what is taken for granted while nothing is known: that the image is EBS-backed.
+    pub assumed: bool,
 }
 
 /// Works out what a copy would do.

@@ -49,6 +49,7 @@ pub(super) fn of_default_key(
             },
             cause,
             conditional: !encryption.iter().all(unnamed),
+            assumed: false,
         })
         .collect()
 }
@@ -91,6 +92,7 @@ impl Copy<'_> {
             },
             cause: occasion.cause,
             conditional: occasion.conditional,
+            assumed: permission.when == "ebs-backed" && self.facts.s3_backed().is_none(),
         })
     }
 
@@ -112,12 +114,14 @@ impl Copy<'_> {
         match when {
             "snapshot-tags" => tagged("snapshot"),
             "image-tags" => tagged("image"),
-            // Whether the source has tags to be copied is not known.
-            "copy-image-tags" => request
-                .boolean("CopyImageTags")
-                .filter(|copies| *copies && !Tags::of(request, "image").any())
-                .and_then(|_| request.parameter("CopyImageTags"))
-                .map(|parameter| maybe(parameter.name_span)),
+            "copy-image-tags" => {
+                let asked = request.boolean("CopyImageTags") == Some(true);
+                if !asked || Tags::of(request, "image").any() {
+                    return None;
+                }
+                let cause = request.parameter("CopyImageTags")?.name_span;
+                self.copies_tags().map(|conditional| Occasion { cause, conditional })
+            }
             "kms-key-given" => match request.parameter("KmsKeyId").filter(|_| request.gives("KmsKeyId")) {
                 Some(key) if key.value.as_str().is_some_and(is_managed_key) => None,
                 Some(key) if key.value.as_str().is_some() => Some(at(request.place(key.value.range))),
@@ -126,8 +130,23 @@ impl Copy<'_> {
                 None if request.incomplete => Some(maybe(request.name)),
                 None => None,
             },
-            // Images are taken to be EBS-backed unless something says that they are not.
+            // There are no snapshots behind an image in S3. Images are taken to be EBS-backed unless something
+            // says that they are not.
+            "ebs-backed" if self.facts.s3_backed() == Some(true) => None,
             _ => Some(at(request.name)),
+        }
+    }
+
+    /// Whether it is open if copying the tags of the source image copies any; `None` if it surely does not.
+    ///
+    /// Only the tags of whoever makes the copy are copied (EC2 User Guide, "Copy an Amazon EC2 AMI"), and only
+    /// whoever made a tag can see it: tags of a foreign image may be either's.
+    fn copies_tags(&self) -> Option<bool> {
+        let tags = self.facts.image.and_then(|image| image.tags.as_ref());
+        match tags.map(Vec::is_empty) {
+            Some(true) => None,
+            Some(false) => Some(self.facts.source_is_shared() != Some(false)),
+            None => Some(true),
         }
     }
 

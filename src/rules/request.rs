@@ -9,10 +9,11 @@ mod duration;
 mod encryption;
 mod route;
 mod shape;
+mod source;
 mod tags;
 
 use crate::copy::CopyPlan;
-use crate::facts::Facts;
+use crate::facts::{self, Facts};
 use crate::request::{CopyRequest, READER_RULES, Text};
 use crate::rule::{Finding, Rule};
 use crate::text::Span;
@@ -21,34 +22,53 @@ pub use destination::{IGNORED_DESTINATION_REGION, UNKNOWN_DESTINATION, UNKNOWN_R
 pub use duration::UNSUPPORTED_COMPLETION_DURATION;
 pub use encryption::{
     ENCRYPTED_SET_TO_FALSE, KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, KMS_KEY_WITHOUT_ENCRYPTED,
-    MALFORMED_KMS_KEY_ID,
+    MALFORMED_KMS_KEY_ID, key_hint,
 };
 pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
 pub use shape::{INVALID_PARAMETER_VALUE, MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
+pub use source::{
+    ARCHIVED_SOURCE_SNAPSHOT, ENCRYPTION_OF_S3_BACKED_IMAGE, IMAGE_WITH_PRODUCT_CODES,
+    INCOMPLETE_SOURCE_SNAPSHOT, NAME_OF_SOURCE_IMAGE, SOURCE_IN_OTHER_REGION, SOURCE_KEY_OF_OTHER_ACCOUNT,
+    UNAVAILABLE_SOURCE_IMAGE, UNCONFIRMED_STORAGE_PERMISSION, UNCOPIED_IMAGE_TAGS, UNDESCRIBED_SOURCE,
+    UNSHAREABLE_SOURCE, UNSUPPORTED_PARAVIRTUAL_IMAGE,
+};
 pub use tags::UNTAGGABLE_RESOURCE_TYPE;
 
 /// The rules that [`check`] raises, beside [`crate::request::UNKNOWN_PARAMETER`].
 static MODEL_RULES: &[&Rule] = &[
+    &ARCHIVED_SOURCE_SNAPSHOT,
     &CROSS_PARTITION_COPY,
     &ENCRYPTED_SET_TO_FALSE,
+    &ENCRYPTION_OF_S3_BACKED_IMAGE,
     &IGNORED_DESTINATION_REGION,
+    &IMAGE_WITH_PRODUCT_CODES,
+    &INCOMPLETE_SOURCE_SNAPSHOT,
     &INVALID_PARAMETER_VALUE,
     &KMS_KEY_IN_OTHER_REGION,
     &KMS_KEY_OF_OTHER_ACCOUNT,
     &KMS_KEY_WITHOUT_ENCRYPTED,
     &MALFORMED_KMS_KEY_ID,
     &MISSING_REQUIRED_PARAMETER,
+    &NAME_OF_SOURCE_IMAGE,
     &OUTPOST_IN_OTHER_REGION,
+    &SOURCE_IN_OTHER_REGION,
+    &SOURCE_KEY_OF_OTHER_ACCOUNT,
+    &UNAVAILABLE_SOURCE_IMAGE,
+    &UNCONFIRMED_STORAGE_PERMISSION,
+    &UNCOPIED_IMAGE_TAGS,
+    &UNDESCRIBED_SOURCE,
     &UNKNOWN_DESTINATION,
     &UNKNOWN_REGION,
+    &UNSHAREABLE_SOURCE,
     &UNSUPPORTED_COMPLETION_DURATION,
+    &UNSUPPORTED_PARAVIRTUAL_IMAGE,
     &UNTAGGABLE_RESOURCE_TYPE,
     &WRONG_PARAMETER_TYPE,
 ];
 
 /// Every rule about requests, those that readers raise included.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    MODEL_RULES.iter().chain(READER_RULES).copied()
+    MODEL_RULES.iter().chain(READER_RULES).chain(facts::READER_RULES).copied()
 }
 
 /// One request, and all that is known about it.
@@ -71,6 +91,7 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     route::check(request, findings);
     duration::check(request, findings);
     destination::check(request, findings);
+    source::check(request, facts, findings);
 }
 
 /// The Region that a copy goes to, and where it is said, if both are known.

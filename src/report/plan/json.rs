@@ -70,6 +70,8 @@ struct Request<'a> {
     principal: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     policies: Vec<Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Json>,
     origin: Origin<'a>,
 }
 
@@ -198,6 +200,7 @@ impl<'a> Request<'a> {
             parameters,
             principal: request.principal.as_ref().map(|principal| principal.value.as_ref()),
             policies: request.policies.iter().map(to_json).collect(),
+            source: request.source.as_ref().map(to_json),
             origin: Origin {
                 path: sources.name(request.span.source),
                 line: source.map_or(1, |source| source.position(request.span.start).line),

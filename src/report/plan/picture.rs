@@ -171,7 +171,7 @@ impl Picture<'_, '_> {
     /// What a permission is for, and what decides it.
     fn detail(&self, planned: &Planned<'_>, need: &Need, outcome: Option<&Outcome>) -> String {
         let mut detail = need.permission.text.clone();
-        if need.permission.when == "ebs-backed" {
+        if need.assumed {
             detail.push_str(" (taken to be EBS-backed)");
         } else if need.conditional {
             detail.push_str(", if there are any");

@@ -32,7 +32,8 @@ pub static INVALID_PARAMETER_VALUE: Rule = Rule::new(
     "invalid-parameter-value",
     Level::Error,
     include_str!("../../../rules/request/invalid-parameter-value.md"),
-);
+)
+.supersedes(&["undescribed-source"]);
 
 pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
     let faults = faults(request);
