@@ -14,6 +14,7 @@ mod encryption;
 mod key;
 mod needs;
 mod place;
+mod results;
 mod route;
 mod tags;
 mod transfer;
@@ -24,6 +25,7 @@ pub use encryption::{
 };
 pub use key::is_managed_key;
 pub use place::{Destination, OUTPOST_PARAMETER, SourcePlace, ZONE_PARAMETERS};
+pub use results::Outcome as ResultOutcome;
 pub use route::{Endpoint, PlannedRoute, RouteVerdict};
 pub use tags::Tags;
 pub use transfer::Transfer;
@@ -39,6 +41,8 @@ pub struct CopyPlan {
     pub transfer: Transfer,
     /// How long it may take.
     pub duration: Duration,
+    /// What comes of it, in words.
+    pub results: Vec<results::Outcome>,
     /// The permissions that it needs, in the order in which they are checked.
     pub needs: Vec<Need>,
     /// What an encrypted copy needs of a key that the request does not name. Which key that is, and what
@@ -71,6 +75,7 @@ pub fn plan(request: &CopyRequest<'_>, facts: &Facts<'_>) -> CopyPlan {
         duration: duration::of(request, facts, transfer),
         transfer,
         encryption,
+        results: results::of(request, &route, facts),
         needs: needs::of(request, &route, facts),
         route,
     }

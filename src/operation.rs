@@ -37,6 +37,18 @@ pub const CONDITIONS: [&str; 6] =
 pub const RESOURCES: [&str; 5] =
     ["source-snapshot", "new-snapshot", "source-image", "new-image", "destination-key"];
 
+/// The names of conditions that `when` of a result can hold.
+pub const RESULT_CONDITIONS: [&str; 8] = [
+    "always",
+    "dry-run",
+    "cross-region",
+    "untagged",
+    "image-tags-left",
+    "image-tags-copied",
+    "shared-source",
+    "s3-backed",
+];
+
 /// The kinds of routes.
 pub const ROUTE_KINDS: [&str; 16] = [
     "same-region",
@@ -84,6 +96,8 @@ pub struct Operation {
     pub permissions: Vec<Permission>,
     /// Which routes are possible.
     pub routes: Vec<Route>,
+    /// What comes of the copy.
+    pub results: Vec<ResultLine>,
     validator: OnceLock<Option<Validator>>,
 }
 
@@ -200,6 +214,20 @@ pub struct Route {
     pub remark: Option<String>,
 }
 
+/// One thing to know about what comes of a copy.
+#[derive(Debug, Deserialize)]
+pub struct ResultLine {
+    /// The name of the condition under which it holds, one of [`RESULT_CONDITIONS`]: `untagged`.
+    pub when: String,
+    /// What comes of it, a phrase; `{region}` stands for the destination Region.
+    pub text: String,
+    /// How sure this is.
+    #[serde(with = "CertaintyName")]
+    pub certainty: Certainty,
+    /// Where the fact comes from.
+    pub source: String,
+}
+
 /// Every operation that is known. The files are parsed when this is first called.
 pub fn all() -> &'static [Operation] {
     static ALL: OnceLock<Vec<Operation>> = OnceLock::new();
@@ -231,6 +259,7 @@ fn parse(text: &str) -> Result<Operation, serde_json::Error> {
         aws_cli: file.spelling.aws_cli,
         permissions: file.permissions,
         routes: file.routes,
+        results: file.results,
         validator: OnceLock::new(),
     })
 }
@@ -250,6 +279,7 @@ struct File {
     spelling: Spelling,
     permissions: Vec<Permission>,
     routes: Vec<Route>,
+    results: Vec<ResultLine>,
 }
 
 #[derive(Deserialize)]
@@ -307,6 +337,14 @@ mod tests {
         };
         for name in CONDITIONS.iter().chain(&RESOURCES) {
             assert!(used(name), "no operation uses {name}");
+        }
+        let results = || all().iter().flat_map(|operation| &operation.results);
+        for line in results() {
+            assert!(RESULT_CONDITIONS.contains(&line.when.as_str()), "{}", line.when);
+            assert!(!line.text.ends_with('.') && line.source.starts_with("https://"), "{}", line.text);
+        }
+        for name in RESULT_CONDITIONS {
+            assert!(results().any(|line| line.when == name), "no operation uses {name}");
         }
     }
 

@@ -54,6 +54,7 @@ struct Plan<'a> {
     encryption_untold: Option<&'static str>,
     transfer: &'static str,
     duration: Duration<'a>,
+    results: Vec<ResultLine<'a>>,
     permissions: Vec<Permission<'a>>,
     verdict: &'static str,
 }
@@ -136,6 +137,12 @@ struct Snapshot<'a> {
 }
 
 #[derive(Serialize)]
+struct ResultLine<'a> {
+    text: &'a str,
+    certainty: &'static str,
+}
+
+#[derive(Serialize)]
 struct Permission<'a> {
     action: &'a str,
     resource: String,
@@ -176,6 +183,11 @@ impl<'a> Plan<'a> {
             encryption_untold: plan.encryption.untold().map(crate::copy::Untold::name),
             transfer: plan.transfer.name(),
             duration: Duration::new(&plan.duration),
+            results: plan
+                .results
+                .iter()
+                .map(|result| ResultLine { text: &result.text, certainty: result.certainty.name() })
+                .collect(),
             permissions: permissions.collect(),
             verdict: access.map_or("unknown", |access| access.verdict.name()),
         })

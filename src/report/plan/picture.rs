@@ -84,6 +84,8 @@ impl Picture<'_, '_> {
         self.section("transfer", &[Paragraph::plain(words::transfer(plan))])?;
         let duration: Vec<_> = words::duration(&plan.duration).into_iter().map(Paragraph::plain).collect();
         self.section("duration", &duration)?;
+        let results: Vec<_> = plan.results.iter().map(|result| Paragraph::plain(&result.text)).collect();
+        self.section("result", &results)?;
         self.permissions(planned, plan)?;
         self.keys(planned, plan)?;
         self.verdict(planned)?;
