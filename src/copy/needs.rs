@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::key::is_managed_key;
 use super::{EncryptionOutcome, Endpoint, Key, Need, PlannedRoute, Tags};
 use crate::arn::Arn;
 use crate::authorization::{Context, Fact, Part, Query, Resource, State};
@@ -62,12 +63,6 @@ struct Copy<'a> {
 /// A Region field: the Region, or some Region.
 fn region_part(region: Option<&str>, name: &'static str) -> Part {
     region.map_or(Part::Like { form: "*-*-*", name }, Part::known)
-}
-
-/// Whether a key is the one that AWS manages for EBS: its own policy lets everyone in the account use it
-/// (AWS KMS Developer Guide, "AWS managed keys").
-fn is_managed_key(id: &str) -> bool {
-    id == "alias/aws/ebs" || id.ends_with(":alias/aws/ebs")
 }
 
 /// What `aws:PrincipalArn` holds: for a session of a role the ARN of the role, whose path the ARN of the
@@ -268,7 +263,7 @@ impl Copy<'_> {
     /// EC2 uses the key for the caller, and through a grant (AWS KMS Developer Guide, "How Amazon EBS uses
     /// AWS KMS" and the condition keys that it names).
     fn key_context(&self, context: &mut Context) {
-        let Endpoint { partition, region } = &self.route.destination;
+        let Endpoint { partition, region, .. } = &self.route.destination;
         if let (Some(partition), Some(region)) = (partition.and_then(reference::partition), region) {
             let service = format!("ec2.{region}.{}", partition.dns_suffix);
             let state = State::Values(vec![service]);

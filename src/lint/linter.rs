@@ -334,7 +334,13 @@ impl<'t> Linter<'t> {
         };
         let to_ask: Vec<&Policy<'_>> = asked.iter().filter_map(|index| policies.get(*index)).collect();
         let access = access::ask(&plan, &to_ask, self.unread_policy);
-        let case = rules::access::Case { request: &request, plan: &plan, policies: &to_ask, access: &access };
+        let case = rules::access::Case {
+            sources: self.sources,
+            request: &request,
+            plan: &plan,
+            policies: &to_ask,
+            access: &access,
+        };
         rules::access::check(case, findings);
         Planned { plan: Some(plan), access: Some(access), asked, request }
     }

@@ -1,6 +1,7 @@
 //! What the parameters say about encryption, and about the KMS key of the copy.
 
 use crate::facts::Facts;
+use crate::operation::Copied;
 use crate::reference;
 use crate::request::{CopyRequest, Text};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
@@ -92,7 +93,7 @@ fn without_encrypted(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
 
 fn set_to_false(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
     // With a key, the other rule says all.
-    if request.operation.name != "CopySnapshot" || request.gives("KmsKeyId") {
+    if request.operation.copies != Copied::Snapshot || request.gives("KmsKeyId") {
         return;
     }
     let Some(encrypted) =
