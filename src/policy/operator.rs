@@ -119,6 +119,11 @@ const NAMES: [(&str, Comparison, bool); 27] = [
 ];
 
 impl Operator {
+    /// Every name, without qualifiers and `IfExists`.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(name, ..)| *name)
+    }
+
     /// The operator of a name as written in a policy; `None` if there is none.
     pub fn parse(name: &str) -> Option<Self> {
         let (qualifier, name) = match name.split_once(':') {
