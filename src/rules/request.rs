@@ -7,9 +7,11 @@
 mod destination;
 mod duration;
 mod encryption;
+mod name;
 mod route;
 mod shape;
 mod tags;
+mod value;
 
 use crate::copy::CopyPlan;
 use crate::facts::Facts;
@@ -24,8 +26,9 @@ pub use encryption::{
     MALFORMED_KMS_KEY_ID,
 };
 pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
-pub use shape::{INVALID_PARAMETER_VALUE, MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
+pub use shape::{MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
 pub use tags::UNTAGGABLE_RESOURCE_TYPE;
+pub use value::INVALID_PARAMETER_VALUE;
 
 /// The rules that [`check`] raises, beside [`crate::request::UNKNOWN_PARAMETER`].
 static MODEL_RULES: &[&Rule] = &[
@@ -90,4 +93,14 @@ fn related_destination(finding: Finding, region: &str, span: Option<Span>) -> Fi
         Some(span) => finding.related(span, format!("the copy goes to `{region}`")),
         None => finding,
     }
+}
+
+/// Text of the user for a message: one line, and cut if it is very long.
+fn shown(text: &str) -> String {
+    const LONGEST: usize = 256;
+    let mut shown: String = text.chars().take(LONGEST).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown.replace(['\n', '\r'], " ")
 }
