@@ -67,11 +67,11 @@ impl<'f> Misnamed<'f> {
         let mut misnamed = Self { stood_in_for: HashSet::new(), meant: HashMap::new() };
         for fault in faults {
             let FaultKind::Missing(required) = &fault.kind else { continue };
-            let beside = unknown.get(fault.path.as_str()).into_iter().flatten();
+            let mut beside = unknown.get(fault.path.as_str()).into_iter().flatten();
             let stands_in = |(name, other): &&(&str, &Fault<'_, '_>)| {
                 other.node.is_some() || nearest(name, [required.as_str()]).is_some()
             };
-            if let Some((_, other)) = beside.filter(stands_in).next() {
+            if let Some((_, other)) = beside.find(stands_in) {
                 misnamed.stood_in_for.insert((&fault.path, required));
                 misnamed.meant.extend(other.range.map(|range| (range, required.as_str())));
             }

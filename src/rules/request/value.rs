@@ -70,7 +70,7 @@ fn number(fault: &Fault<'_, '_>) -> Said {
     };
     let limit = |keyword: &str| fault.schema.get(keyword).and_then(Json::as_f64);
     let (least, most, step) = (limit("minimum"), limit("maximum"), limit("multipleOf"));
-    let must = match &fault.kind {
+    let allowed = match &fault.kind {
         FaultKind::TooSmall(least) => format!("at least {least}"),
         FaultKind::TooLarge(most) => format!("at most {most}"),
         FaultKind::NotMultiple(step) => {
@@ -86,7 +86,7 @@ fn number(fault: &Fault<'_, '_>) -> Said {
     };
     let help = least.zip(most).zip(step);
     let help = help.map(|((least, most), step)| format!("from {least} to {most} in steps of {step}"));
-    (format!("`{}` is {}, but must be {must}", fault.path, shown(number)), help)
+    (format!("`{}` is {}, but must be {allowed}", fault.path, shown(number)), help)
 }
 
 /// A text of the wrong form.
@@ -106,7 +106,7 @@ fn form(fault: &Fault<'_, '_>, text: &str) -> Said {
         let message = format!("`{path}` holds `{}`, but takes only {characters}", shown(&wrong.to_string()));
         return (message, None);
     }
-    (format!("`{path}` is `{}`, but must be {form}", shown(text)), outpost_help(text))
+    (format!("`{path}` is `{}`, but must be {form}", shown(text)), Some(outpost_help(text)))
 }
 
 /// Kinds of resources by how their ids begin, for what is met where another id belongs.
@@ -171,30 +171,30 @@ fn of_other_kind(path: &str, text: &str, prefix: &str, form: &str) -> Said {
 }
 
 /// Names the first part of an Outpost's ARN that is not right.
-fn outpost_help(text: &str) -> Option<String> {
+fn outpost_help(text: &str) -> String {
     let fields: Vec<&str> = text.split(':').collect();
     let [arn, partition, service, region, account, resource] = fields.as_slice() else {
-        return Some(format!("an ARN has 6 fields between colons, this has {}", fields.len()));
+        return format!("an ARN has 6 fields between colons, this has {}", fields.len());
     };
     if *arn != "arn" {
-        return Some("an ARN begins with `arn:`".to_owned());
+        return "an ARN begins with `arn:`".to_owned();
     }
     if reference::partition(partition).is_none() {
-        return Some(format!("`{}` is no partition", shown(partition)));
+        return format!("`{}` is no partition", shown(partition));
     }
     if *service != "outposts" {
-        return Some(format!("the service is `outposts`, not `{}`", shown(service)));
+        return format!("the service is `outposts`, not `{}`", shown(service));
     }
     if reference::region(region) == reference::RegionName::Unknown {
-        return Some(format!("`{}` is no Region", shown(region)));
+        return format!("`{}` is no Region", shown(region));
     }
     if account.len() != 12 || !account.bytes().all(|digit| digit.is_ascii_digit()) {
-        return Some(format!("an account has 12 digits, this is `{}`", shown(account)));
+        return format!("an account has 12 digits, this is `{}`", shown(account));
     }
     let Some(id) = resource.strip_prefix("outpost/") else {
-        return Some(format!("behind the account stands `outpost/op-…`, not `{}`", shown(resource)));
+        return format!("behind the account stands `outpost/op-…`, not `{}`", shown(resource));
     };
-    Some(format!("the id of an Outpost is `op-` and 17 lower-case hexadecimal digits, not `{}`", shown(id)))
+    format!("the id of an Outpost is `op-` and 17 lower-case hexadecimal digits, not `{}`", shown(id))
 }
 
 fn counted(number: usize, what: &str) -> String {
