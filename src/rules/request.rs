@@ -12,6 +12,7 @@ mod route;
 mod shape;
 mod tags;
 mod value;
+mod zone;
 
 use crate::copy::CopyPlan;
 use crate::facts::Facts;
@@ -19,7 +20,9 @@ use crate::request::{CopyRequest, READER_RULES, Text};
 use crate::rule::{Finding, Rule};
 use crate::text::Span;
 
-pub use destination::{IGNORED_DESTINATION_REGION, UNKNOWN_DESTINATION, UNKNOWN_REGION};
+pub use destination::{
+    CONFLICTING_DESTINATIONS, IGNORED_DESTINATION_REGION, UNKNOWN_DESTINATION, UNKNOWN_REGION,
+};
 pub use duration::UNSUPPORTED_COMPLETION_DURATION;
 pub use encryption::{
     ENCRYPTED_SET_TO_FALSE, KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, KMS_KEY_WITHOUT_ENCRYPTED,
@@ -29,12 +32,15 @@ pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
 pub use shape::{MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
 pub use tags::UNTAGGABLE_RESOURCE_TYPE;
 pub use value::INVALID_PARAMETER_VALUE;
+pub use zone::INVALID_DESTINATION_ZONE;
 
 /// The rules that [`check`] raises, beside [`crate::request::UNKNOWN_PARAMETER`].
 static MODEL_RULES: &[&Rule] = &[
+    &CONFLICTING_DESTINATIONS,
     &CROSS_PARTITION_COPY,
     &ENCRYPTED_SET_TO_FALSE,
     &IGNORED_DESTINATION_REGION,
+    &INVALID_DESTINATION_ZONE,
     &INVALID_PARAMETER_VALUE,
     &KMS_KEY_IN_OTHER_REGION,
     &KMS_KEY_OF_OTHER_ACCOUNT,
@@ -74,6 +80,7 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     route::check(request, findings);
     duration::check(request, findings);
     destination::check(request, findings);
+    zone::check(request, findings);
 }
 
 /// The Region that a copy goes to, and where it is said, if both are known.
