@@ -30,7 +30,10 @@ pub use encryption::{
 };
 pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
 pub use shape::{MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
-pub use tags::UNTAGGABLE_RESOURCE_TYPE;
+pub use tags::{
+    DUPLICATE_TAG_KEY, EMPTY_TAG_SPECIFICATION, REPEATED_TAG_SPECIFICATION, RESERVED_TAG_KEY, TOO_MANY_TAGS,
+    UNPORTABLE_TAG_CHARACTER, UNTAGGABLE_RESOURCE_TYPE,
+};
 pub use value::INVALID_PARAMETER_VALUE;
 pub use zone::INVALID_DESTINATION_ZONE;
 
@@ -38,6 +41,8 @@ pub use zone::INVALID_DESTINATION_ZONE;
 static MODEL_RULES: &[&Rule] = &[
     &CONFLICTING_DESTINATIONS,
     &CROSS_PARTITION_COPY,
+    &DUPLICATE_TAG_KEY,
+    &EMPTY_TAG_SPECIFICATION,
     &ENCRYPTED_SET_TO_FALSE,
     &IGNORED_DESTINATION_REGION,
     &INVALID_DESTINATION_ZONE,
@@ -48,8 +53,12 @@ static MODEL_RULES: &[&Rule] = &[
     &MALFORMED_KMS_KEY_ID,
     &MISSING_REQUIRED_PARAMETER,
     &OUTPOST_IN_OTHER_REGION,
+    &REPEATED_TAG_SPECIFICATION,
+    &RESERVED_TAG_KEY,
+    &TOO_MANY_TAGS,
     &UNKNOWN_DESTINATION,
     &UNKNOWN_REGION,
+    &UNPORTABLE_TAG_CHARACTER,
     &UNSUPPORTED_COMPLETION_DURATION,
     &UNTAGGABLE_RESOURCE_TYPE,
     &WRONG_PARAMETER_TYPE,
@@ -76,7 +85,7 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let Case { request, facts, .. } = case;
     shape::check(request, findings);
     encryption::check(request, &facts, findings);
-    tags::check(request, findings);
+    tags::check(request, &facts, findings);
     route::check(request, findings);
     duration::check(request, findings);
     destination::check(request, findings);
