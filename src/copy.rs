@@ -10,11 +10,13 @@ use crate::text::Span;
 
 mod encryption;
 mod needs;
+mod results;
 mod route;
 mod tags;
 mod transfer;
 
 pub use encryption::{Assumption, EncryptionOutcome, Key};
+pub use results::Outcome as ResultOutcome;
 pub use route::{Endpoint, PlannedRoute, RouteVerdict};
 pub use tags::Tags;
 pub use transfer::Transfer;
@@ -29,6 +31,8 @@ pub struct CopyPlan {
     pub encryption: Vec<EncryptionOutcome>,
     /// How much of the data is copied.
     pub transfer: Transfer,
+    /// What comes of it, in words.
+    pub results: Vec<results::Outcome>,
     /// The permissions that it needs, in the order in which they are checked.
     pub needs: Vec<Need>,
     /// What an encrypted copy needs of a key that the request does not name. Which key that is, and what
@@ -56,6 +60,7 @@ pub fn plan(request: &CopyRequest<'_>, facts: &Facts<'_>) -> CopyPlan {
     CopyPlan {
         key_needs: needs::of_default_key(request, &route, facts, &encryption),
         encryption,
+        results: results::of(request, &route, facts),
         transfer: transfer::of(request, &route, facts),
         needs: needs::of(request, &route, facts),
         route,

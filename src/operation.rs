@@ -37,6 +37,18 @@ pub const CONDITIONS: [&str; 6] =
 pub const RESOURCES: [&str; 5] =
     ["source-snapshot", "new-snapshot", "source-image", "new-image", "destination-key"];
 
+/// The names of conditions that `when` of a result can hold.
+pub const RESULT_CONDITIONS: [&str; 8] = [
+    "always",
+    "dry-run",
+    "cross-region",
+    "untagged",
+    "image-tags-left",
+    "image-tags-copied",
+    "shared-source",
+    "s3-backed",
+];
+
 /// The kinds of routes.
 pub const ROUTE_KINDS: [&str; 6] =
     ["same-region", "cross-region", "outpost", "outpost-in-other-region", "local-zone", "cross-partition"];
@@ -62,6 +74,8 @@ pub struct Operation {
     pub permissions: Vec<Permission>,
     /// Which routes are possible.
     pub routes: Vec<Route>,
+    /// What comes of the copy.
+    pub results: Vec<ResultLine>,
     validator: OnceLock<Option<Validator>>,
 }
 
@@ -154,6 +168,20 @@ pub struct Route {
     pub source: String,
 }
 
+/// One thing to know about what comes of a copy.
+#[derive(Debug, Deserialize)]
+pub struct ResultLine {
+    /// The name of the condition under which it holds, one of [`RESULT_CONDITIONS`]: `untagged`.
+    pub when: String,
+    /// What comes of it, a phrase; `{region}` stands for the destination Region.
+    pub text: String,
+    /// How sure this is.
+    #[serde(with = "CertaintyName")]
+    pub certainty: Certainty,
+    /// Where the fact comes from.
+    pub source: String,
+}
+
 /// Every operation that is known. The files are parsed when this is first called.
 pub fn all() -> &'static [Operation] {
     static ALL: OnceLock<Vec<Operation>> = OnceLock::new();
@@ -172,8 +200,17 @@ pub fn by_cli_words(words: &[&str]) -> Option<&'static Operation> {
 }
 
 fn parse(text: &str) -> Result<Operation, serde_json::Error> {
-    let File { provider, service, operation, distinctive, parameters, spelling, permissions, routes } =
-        serde_json::from_str(text)?;
+    let File {
+        provider,
+        service,
+        operation,
+        distinctive,
+        parameters,
+        spelling,
+        permissions,
+        routes,
+        results,
+    } = serde_json::from_str(text)?;
     Ok(Operation {
         provider,
         service,
@@ -183,6 +220,7 @@ fn parse(text: &str) -> Result<Operation, serde_json::Error> {
         aws_cli: spelling.aws_cli,
         permissions,
         routes,
+        results,
         validator: OnceLock::new(),
     })
 }
@@ -199,6 +237,7 @@ struct File {
     spelling: Spelling,
     permissions: Vec<Permission>,
     routes: Vec<Route>,
+    results: Vec<ResultLine>,
 }
 
 #[derive(Deserialize)]
@@ -251,6 +290,14 @@ mod tests {
         };
         for name in CONDITIONS.iter().chain(&RESOURCES) {
             assert!(used(name), "no operation uses {name}");
+        }
+        let results = || all().iter().flat_map(|operation| &operation.results);
+        for line in results() {
+            assert!(RESULT_CONDITIONS.contains(&line.when.as_str()), "{}", line.when);
+            assert!(!line.text.ends_with('.') && line.source.starts_with("https://"), "{}", line.text);
+        }
+        for name in RESULT_CONDITIONS {
+            assert!(results().any(|line| line.when == name), "no operation uses {name}");
         }
     }
 

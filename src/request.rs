@@ -69,6 +69,8 @@ pub struct CopyRequest<'t> {
     pub principal: Option<Text<'t>>,
     /// Identity policies that the request holds: documents.
     pub policies: Vec<Node<'t>>,
+    /// The description of the source that the request holds, in the form of `--source`.
+    pub source: Option<Node<'t>>,
 }
 
 /// One parameter of a request.

@@ -14,7 +14,12 @@ pub fn shorten(text: &str) -> String {
 /// Names in backticks with commas between, and a word (`and`, `or`) before the last.
 pub fn listed(names: &[impl AsRef<str>], word: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();
-    match quoted.split_last() {
+    joined(&quoted, word)
+}
+
+/// Phrases with commas between, and a word (`and`, `or`) before the last.
+pub fn joined(phrases: &[String], word: &str) -> String {
+    match phrases.split_last() {
         Some((last, rest)) if !rest.is_empty() => format!("{} {word} {last}", rest.join(", ")),
         Some((last, _)) => last.clone(),
         None => String::new(),

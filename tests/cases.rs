@@ -3,6 +3,7 @@
 //! A case is a folder of `testdata/cases`:
 //!
 //! - `command.sh`, one command of the AWS CLI, or `request.json`
+//! - `source.json`, if there is one: what describes the source
 //! - `policy.json`, or the policies that `expected.json` lists
 //! - `expected.json`: `why` the case is as it is, by the rules of AWS; `options` and `policies` for
 //!   copylint; the `exit` code; every finding with its rule, level, file and underlined text; every plan with
@@ -103,6 +104,9 @@ impl Case {
                 arguments.extend(["--policy", "policy.json"]);
             }
             None => {}
+        }
+        if self.folder.join("source.json").exists() {
+            arguments.extend(["--source", "source.json"]);
         }
         if self.words.is_empty() {
             arguments.push("request.json");

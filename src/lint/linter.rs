@@ -6,13 +6,13 @@ use std::collections::HashMap;
 use super::{Failure, Levels, Raised, Report, Roots, Summary, point, settle};
 use crate::access::{self, Access};
 use crate::copy::{self, CopyPlan};
-use crate::facts::AllFacts;
+use crate::facts::{AllFacts, describe};
 use crate::policy::{self, Found, Policy, PolicyKind};
 use crate::request::{CopyRequest, Region, RegionFrom, api_json, aws_cli};
 use crate::rule::Finding;
 use crate::rules;
 use crate::text::{Source, SourceId, Sources};
-use crate::tree::{Node, json};
+use crate::tree::{Node, Value, json};
 
 /// What holds for the whole run.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,8 @@ pub enum Role {
     Any,
     /// An identity policy of whoever makes the copies, to be asked for permissions.
     IdentityPolicy,
+    /// A description of images or snapshots that are to be copied.
+    Source,
 }
 
 /// What became of a text.
@@ -111,6 +113,10 @@ impl<'t> Linter<'t> {
         let mut findings = Vec::new();
         let root = json::read(source, &mut findings);
         let syntax = findings.len();
+        if role == Role::Source {
+            self.add_description(source, root, findings);
+            return Taken::Read;
+        }
         let found = policy::find(self.sources, source, &root, &mut findings);
         if !found.is_empty() {
             self.summary.files += 1;
@@ -131,7 +137,36 @@ impl<'t> Linter<'t> {
             return Taken::Read;
         }
         self.summary.skipped += 1;
-        Taken::Neither(neither(source, &findings, self.sources))
+        Taken::Neither(match describe::recognizes(&root) {
+            Some(command) => format!("is what {command} prints: give it with `--source`"),
+            None => format!("{NEITHER}{}", why_unread(source, &findings, self.sources)),
+        })
+    }
+
+    /// Takes in what describes sources.
+    fn add_description(&mut self, source: &'t Source, root: Node<'t>, mut findings: Vec<Finding>) {
+        let is_meant = ["\"Images\"", "\"Snapshots\"", "\"ImageId\"", "\"SnapshotId\""]
+            .iter()
+            .any(|word| source.text().contains(word));
+        let is_broken = !findings.is_empty();
+        if describe::recognizes(&root).is_some() {
+            let described = describe::read(source.id(), &root, &mut findings);
+            self.settings.facts.described.add(described);
+        } else if matches!(&root.value, Value::Array(elements) if elements.is_empty()) {
+            // What `--query 'Images[]'` prints if there is none.
+            self.settings.facts.described.add(describe::read(source.id(), &root, &mut findings));
+        } else if !(is_broken && is_meant) {
+            let why = why_unread(source, &findings, self.sources);
+            self.fail(
+                source.name(),
+                format!("is not what `aws ec2 describe-images` or `describe-snapshots` prints{why}"),
+            );
+            return;
+        }
+        self.summary.files += 1;
+        let roots: Roots<'_, '_> = std::iter::once((source.id(), &root)).collect();
+        self.raised.extend(point(findings, &roots));
+        self.roots.insert(source.id(), root);
     }
 
     fn add_policies(&mut self, found: Vec<Found<'_, 't>>, mut role: Role, mut findings: Vec<Finding>) {
@@ -281,7 +316,8 @@ impl<'t> Linter<'t> {
         asked: Vec<usize>,
         findings: &mut Vec<Finding>,
     ) -> Planned<'t> {
-        let facts = self.settings.facts.about(&request);
+        let own = request.source.as_ref().map(|node| describe::read(request.span.source, node, findings));
+        let facts = self.settings.facts.about_with(&request, own.as_ref());
         let plan = (!request.refused).then(|| copy::plan(&request, &facts));
         rules::request::check(
             rules::request::Case { request: &request, facts, plan: plan.as_ref() },
@@ -292,7 +328,13 @@ impl<'t> Linter<'t> {
         };
         let to_ask: Vec<&Policy<'_>> = asked.iter().filter_map(|index| policies.get(*index)).collect();
         let access = access::ask(&plan, &to_ask, self.unread_policy);
-        let case = rules::access::Case { request: &request, plan: &plan, policies: &to_ask, access: &access };
+        let case = rules::access::Case {
+            sources: self.sources,
+            request: &request,
+            plan: &plan,
+            policies: &to_ask,
+            access: &access,
+        };
         rules::access::check(case, findings);
         Planned { plan: Some(plan), access: Some(access), asked, request }
     }
@@ -313,11 +355,13 @@ pub fn is_meant(text: &str) -> bool {
         .any(|word| text.contains(word))
 }
 
-/// Why a text is neither.
-fn neither(source: &Source, findings: &[Finding], sources: &Sources) -> String {
-    const NEITHER: &str = "is neither a policy nor a copy request";
+/// What to say of a text that is not looked at.
+const NEITHER: &str = "is neither a policy nor a copy request";
+
+/// Why a text is nothing that was looked for, if its form shows it.
+fn why_unread(source: &Source, findings: &[Finding], sources: &Sources) -> String {
     if source.text().trim().is_empty() {
-        return format!("is empty, so it {NEITHER}");
+        return ": it is empty".to_owned();
     }
     match findings.first() {
         Some(finding) => {
@@ -325,8 +369,8 @@ fn neither(source: &Source, findings: &[Finding], sources: &Sources) -> String {
                 .span()
                 .and_then(|span| Some(sources.get(span.source)?.position(span.start).line))
                 .unwrap_or(1);
-            format!("{NEITHER}, and not JSON: {} on line {line}", finding.message)
+            format!(", and not JSON: {} on line {line}", finding.message)
         }
-        None => NEITHER.to_owned(),
+        None => String::new(),
     }
 }

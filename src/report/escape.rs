@@ -12,7 +12,7 @@ pub(super) struct Escaped<'a>(pub(super) &'a str);
 
 impl fmt::Display for Escaped<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(formatter, self.0, is_control)
+        escape(formatter, self.0, is_control)
     }
 }
 
@@ -22,11 +22,12 @@ pub(super) struct Visible<'a>(pub(super) &'a str);
 
 impl fmt::Display for Visible<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
-        write(formatter, self.0, is_hidden)
+        escape(formatter, self.0, is_hidden)
     }
 }
 
-fn write(out: &mut fmt::Formatter<'_>, text: &str, is_escaped: fn(char) -> bool) -> fmt::Result {
+/// Writes a text on one line, with some characters as escapes.
+pub(super) fn escape(out: &mut fmt::Formatter<'_>, text: &str, is_escaped: fn(char) -> bool) -> fmt::Result {
     let mut rest = text;
     while let Some((before, character, after)) = split_at(rest, is_escaped) {
         out.write_str(before)?;

@@ -1,6 +1,6 @@
 //! One line per finding: `PATH:LINE:COLUMN: LEVEL[RULE] MESSAGE`, for editors and problem matchers.
 //!
-//! Control characters are escaped in paths and messages. So is the blank of a path or a message that
+//! Control characters are escaped in paths and messages, and what nobody can see in messages. So is the blank of a path or a message that
 //! imitates the middle of a line (`: error[`): that occurs once in each line, whatever files are
 //! called, and no pattern can take one part of a line for another. A finding without a place stands
 //! at `<copylint>:1:1`.
@@ -8,7 +8,7 @@
 use std::fmt;
 use std::io;
 
-use super::escape::Escaped;
+use super::escape::{escape, is_control, is_hidden};
 use super::{NO_PATH, place};
 use crate::lint::Report;
 use crate::rule::Level;
@@ -29,27 +29,27 @@ pub fn write(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         writeln!(
             out,
             "{}:{line}:{column}: {}[{}] {}",
-            Field(path),
+            Field(path, is_control),
             reported.level,
             finding.rule.id,
-            Field(&finding.message),
+            Field(&finding.message, is_hidden),
         )?;
     }
     Ok(())
 }
 
 /// What stands before or behind the middle of a line.
-struct Field<'a>(&'a str);
+struct Field<'a>(&'a str, fn(char) -> bool);
 
 impl fmt::Display for Field<'_> {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         let mut rest = self.0;
         while let Some((before, after)) = rest.split_once(": ") {
-            Escaped(before).fmt(formatter)?;
+            escape(formatter, before, self.1)?;
             formatter.write_str(if begins_with_level(after) { ":\\u{20}" } else { ": " })?;
             rest = after;
         }
-        Escaped(rest).fmt(formatter)
+        escape(formatter, rest, self.1)
     }
 }
 

@@ -94,6 +94,7 @@ impl Reader<'_> {
             region,
             principal: None,
             policies: Vec::new(),
+            source: None,
         };
         request.refused |= request.refused_by_schema();
         Some(request)

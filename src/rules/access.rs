@@ -5,6 +5,7 @@ use crate::copy::CopyPlan;
 use crate::policy::Policy;
 use crate::request::CopyRequest;
 use crate::rule::{Finding, Rule};
+use crate::text::Sources;
 
 mod denied;
 mod missing;
@@ -22,6 +23,8 @@ pub const RULES: &[&Rule] = &[
 /// One copy, what it does, and what the policies say to it.
 #[derive(Clone, Copy)]
 pub struct Case<'a> {
+    /// The texts that the policies stand in.
+    pub sources: &'a Sources,
     /// The request.
     pub request: &'a CopyRequest<'a>,
     /// What it would do.

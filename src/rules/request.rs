@@ -15,7 +15,7 @@ mod value;
 mod zone;
 
 use crate::copy::CopyPlan;
-use crate::facts::Facts;
+use crate::facts::{self, Facts};
 use crate::request::{CopyRequest, READER_RULES, Text};
 use crate::rule::{Finding, Rule};
 use crate::text::Span;
@@ -26,7 +26,7 @@ pub use destination::{
 pub use duration::UNSUPPORTED_COMPLETION_DURATION;
 pub use encryption::{
     ENCRYPTED_SET_TO_FALSE, KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, KMS_KEY_WITHOUT_ENCRYPTED,
-    MALFORMED_KMS_KEY_ID,
+    MALFORMED_KMS_KEY_ID, key_hint,
 };
 pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
 pub use shape::{MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
@@ -66,7 +66,7 @@ static MODEL_RULES: &[&Rule] = &[
 
 /// Every rule about requests, those that readers raise included.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    MODEL_RULES.iter().chain(READER_RULES).copied()
+    MODEL_RULES.iter().chain(READER_RULES).chain(facts::READER_RULES).copied()
 }
 
 /// One request, and all that is known about it.

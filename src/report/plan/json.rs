@@ -51,6 +51,7 @@ struct Plan<'a> {
     route: Route<'a>,
     encryption: Vec<Encryption<'a>>,
     transfer: &'static str,
+    results: Vec<ResultLine<'a>>,
     permissions: Vec<Permission<'a>>,
     verdict: &'static str,
 }
@@ -67,6 +68,8 @@ struct Request<'a> {
     principal: Option<&'a str>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     policies: Vec<Json>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    source: Option<Json>,
     origin: Origin<'a>,
 }
 
@@ -96,6 +99,12 @@ struct Encryption<'a> {
     encrypted: bool,
     key: &'static str,
     key_id: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct ResultLine<'a> {
+    text: &'a str,
+    certainty: &'static str,
 }
 
 #[derive(Serialize)]
@@ -142,6 +151,11 @@ impl<'a> Plan<'a> {
             },
             encryption: plan.encryption.iter().map(Encryption::new).collect(),
             transfer: plan.transfer.name(),
+            results: plan
+                .results
+                .iter()
+                .map(|result| ResultLine { text: &result.text, certainty: result.certainty.name() })
+                .collect(),
             permissions: permissions.collect(),
             verdict: access.map_or("unknown", |access| access.verdict.name()),
         })
@@ -166,6 +180,7 @@ impl<'a> Request<'a> {
             parameters,
             principal: request.principal.as_ref().map(|principal| principal.value.as_ref()),
             policies: request.policies.iter().map(to_json).collect(),
+            source: request.source.as_ref().map(to_json),
             origin: Origin {
                 path: sources.name(request.span.source),
                 line: source.map_or(1, |source| source.position(request.span.start).line),

@@ -4,9 +4,9 @@ use super::Case;
 use crate::access::{certainty, may_be_granted_elsewhere};
 use crate::authorization::{Decision, Outcome, StatementRef};
 use crate::copy::Need;
-use crate::policy::Statement;
+use crate::policy::{Policy, Statement};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
-use crate::words::listed;
+use crate::words::{joined, listed, quoted};
 
 pub(super) static DENIED_PERMISSION: Rule = Rule::new(
     Family::Access,
@@ -66,13 +66,12 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     let need = group.needs.first()?;
     let resource = need.query.resources.first()?;
     let actions: Vec<&str> = group.needs.iter().map(|need| need.permission.action.as_str()).collect();
-    let statements: Vec<&Statement<'_>> = group
-        .outcome
-        .by
-        .iter()
-        .filter_map(|at| case.policies.get(at.policy)?.statements.get(at.statement))
-        .collect();
-    let names: Vec<&str> = statements.iter().map(|statement| name(statement)).collect();
+    let deciding = |at: &StatementRef| {
+        let policy = *case.policies.get(at.policy)?;
+        Some((policy, policy.statements.get(at.statement)?))
+    };
+    let statements: Vec<_> = group.outcome.by.iter().filter_map(deciding).collect();
+    let names: Vec<String> = statements.iter().map(|(policy, at)| name(case, policy, at)).collect();
     let mut finding = Finding::new(
         &DENIED_PERMISSION,
         need.cause,
@@ -81,7 +80,7 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
             listed(&actions, "and"),
             need.permission.text,
             if actions.len() == 1 { "is" } else { "are" },
-            listed(&names, "and"),
+            joined(&names, "and"),
         ),
     )
     .label("this needs what is denied")
@@ -93,16 +92,22 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     if need.conditional || may_be_granted_elsewhere(need) {
         finding = finding.at_most(group.at_most.min(Level::Warning));
     }
-    for statement in statements {
+    for (_, statement) in statements {
         finding = finding.related(statement.span, "this statement denies it");
     }
     Some(finding)
 }
 
-/// What a statement is called: its `Sid`, or where it stands.
-fn name<'s>(statement: &'s Statement<'_>) -> &'s str {
-    match &statement.sid {
-        Some(sid) if !sid.value.is_empty() => &sid.value,
-        _ => &statement.pointer,
+/// What a statement is called: its `Sid`, or where it stands; and in which of several policies.
+fn name(case: Case<'_>, policy: &Policy<'_>, statement: &Statement<'_>) -> String {
+    let source = case.sources.get(policy.source);
+    let line = source.map_or(1, |source| source.position(statement.span.start).line);
+    let name = match &statement.sid {
+        Some(sid) if !sid.value.is_empty() => quoted(&sid.value),
+        _ => format!("the statement on line {line}"),
+    };
+    match case.policies {
+        [_] => name,
+        _ => format!("{name} of {}", quoted(case.sources.name(policy.source))),
     }
 }

@@ -161,16 +161,25 @@ fn is_alias_name(name: &str) -> bool {
     !name.is_empty() && name.bytes().all(|letter| letter.is_ascii_alphanumeric() || b"/_-".contains(&letter))
 }
 
-fn malformed(id: &Text<'_>) -> Finding {
-    let text = id.value.as_ref();
-    let help = if text.starts_with("arn:") {
+/// What to write instead of a text that names no key; `None` if it has the form of what names one.
+pub fn key_hint(text: &str) -> Option<String> {
+    Key::read(text).is_none().then(|| right_form(text))
+}
+
+fn right_form(text: &str) -> String {
+    if text.starts_with("arn:") {
         "a key ARN is `arn:PARTITION:kms:REGION:ACCOUNT:key/ID`, an alias ARN ends with `alias/NAME`"
             .to_owned()
     } else if is_alias_name(text) && !text.starts_with("key/") {
         format!("did you mean `alias/{text}`?")
     } else {
         "give a key id, a key ARN, `alias/NAME` or an alias ARN".to_owned()
-    };
+    }
+}
+
+fn malformed(id: &Text<'_>) -> Finding {
+    let text = id.value.as_ref();
+    let help = right_form(text);
     let text = text.replace(['\n', '\r'], " ");
     Finding::new(
         &MALFORMED_KMS_KEY_ID,
