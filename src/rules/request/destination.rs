@@ -41,16 +41,30 @@ pub static CONFLICTING_DESTINATIONS: Rule = Rule::new(
     include_str!("../../../rules/request/conflicting-destinations.md"),
 );
 
+/// A Region that the account must have enabled.
+pub static OPT_IN_REGION: Rule = Rule::new(
+    Family::Request,
+    "opt-in-region",
+    Level::Note,
+    include_str!("../../../rules/request/opt-in-region.md"),
+);
+
 /// The parameters that name a place in or beside the Region that the request goes to.
 const DESTINATIONS: [&str; 3] =
     ["DestinationOutpostArn", "DestinationAvailabilityZone", "DestinationAvailabilityZoneId"];
 
 pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
-    if let Some(from) = source_region(request) {
+    let from = source_region(request);
+    let to = destination(request).map(|(to, span)| (to, span.unwrap_or(request.name)));
+    if let Some(from) = &from {
         findings.extend(region_name(&from.value, from.span));
     }
-    if let Some((to, span)) = destination(request) {
-        findings.extend(region_name(to, span.unwrap_or(request.name)));
+    if let Some((to, span)) = to {
+        findings.extend(region_name(to, span));
+        findings.extend(opt_in(to, span));
+    }
+    if let Some(from) = from.filter(|from| to.is_none_or(|(to, _)| to != from.value)) {
+        findings.extend(opt_in(&from.value, from.span));
     }
     findings.extend(ignored(request));
     findings.extend(conflicting(request));
@@ -83,6 +97,14 @@ fn region_name(name: &str, span: Span) -> Option<Finding> {
             Some(Finding::new(&UNKNOWN_REGION, span, message).maybe_help(hint))
         }
     }
+}
+
+fn opt_in(region: &str, span: Span) -> Option<Finding> {
+    let message = format!("`{region}` can be used only by accounts that have enabled it");
+    reference::is_opt_in_region(region).then(|| {
+        Finding::new(&OPT_IN_REGION, span, message)
+            .help(format!("see whether it is: `aws account get-region-opt-status --region-name {region}`"))
+    })
 }
 
 fn ignored(request: &CopyRequest<'_>) -> Option<Finding> {
