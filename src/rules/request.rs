@@ -7,10 +7,12 @@
 mod destination;
 mod duration;
 mod encryption;
+mod kms_key;
 mod name;
 mod route;
 mod shape;
 mod tags;
+mod together;
 mod value;
 mod zone;
 
@@ -21,40 +23,52 @@ use crate::rule::{Finding, Rule};
 use crate::text::Span;
 
 pub use destination::{
-    CONFLICTING_DESTINATIONS, IGNORED_DESTINATION_REGION, UNKNOWN_DESTINATION, UNKNOWN_REGION,
+    CONFLICTING_DESTINATIONS, IGNORED_DESTINATION_REGION, OPT_IN_REGION, UNKNOWN_DESTINATION, UNKNOWN_REGION,
 };
 pub use duration::UNSUPPORTED_COMPLETION_DURATION;
-pub use encryption::{
-    ENCRYPTED_SET_TO_FALSE, KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, KMS_KEY_WITHOUT_ENCRYPTED,
-    MALFORMED_KMS_KEY_ID, key_hint,
-};
+pub use encryption::{ENCRYPTED_SET_TO_FALSE, KMS_KEY_WITHOUT_ENCRYPTED};
+pub use kms_key::{KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, MALFORMED_KMS_KEY_ID, key_hint};
+pub use name::{DISPUTED_NAME_CHARACTER, LONG_DESCRIPTION};
 pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
 pub use shape::{MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
 pub use tags::{
     DUPLICATE_TAG_KEY, EMPTY_TAG_SPECIFICATION, REPEATED_TAG_SPECIFICATION, RESERVED_TAG_KEY, TOO_MANY_TAGS,
     UNPORTABLE_TAG_CHARACTER, UNTAGGABLE_RESOURCE_TYPE,
 };
+pub use together::{
+    COPIES_BEYOND_QUOTA, DUPLICATE_IMAGE_NAME, KEY_ID_FOR_SEVERAL_REGIONS, REPEATED_COPY,
+    REUSED_CLIENT_TOKEN, TIMED_COPIES_OF_ONE_SOURCE, check_together,
+};
 pub use value::INVALID_PARAMETER_VALUE;
 pub use zone::INVALID_DESTINATION_ZONE;
 
-/// The rules that [`check`] raises, beside [`crate::request::UNKNOWN_PARAMETER`].
+/// The rules that [`check`] and [`check_together`] raise, beside [`crate::request::UNKNOWN_PARAMETER`].
 static MODEL_RULES: &[&Rule] = &[
     &CONFLICTING_DESTINATIONS,
+    &COPIES_BEYOND_QUOTA,
     &CROSS_PARTITION_COPY,
+    &DISPUTED_NAME_CHARACTER,
+    &DUPLICATE_IMAGE_NAME,
     &DUPLICATE_TAG_KEY,
     &EMPTY_TAG_SPECIFICATION,
     &ENCRYPTED_SET_TO_FALSE,
     &IGNORED_DESTINATION_REGION,
     &INVALID_DESTINATION_ZONE,
     &INVALID_PARAMETER_VALUE,
+    &KEY_ID_FOR_SEVERAL_REGIONS,
     &KMS_KEY_IN_OTHER_REGION,
     &KMS_KEY_OF_OTHER_ACCOUNT,
     &KMS_KEY_WITHOUT_ENCRYPTED,
+    &LONG_DESCRIPTION,
     &MALFORMED_KMS_KEY_ID,
     &MISSING_REQUIRED_PARAMETER,
+    &OPT_IN_REGION,
     &OUTPOST_IN_OTHER_REGION,
+    &REPEATED_COPY,
     &REPEATED_TAG_SPECIFICATION,
     &RESERVED_TAG_KEY,
+    &REUSED_CLIENT_TOKEN,
+    &TIMED_COPIES_OF_ONE_SOURCE,
     &TOO_MANY_TAGS,
     &UNKNOWN_DESTINATION,
     &UNKNOWN_REGION,
@@ -84,7 +98,9 @@ pub struct Case<'a> {
 pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let Case { request, facts, .. } = case;
     shape::check(request, findings);
-    encryption::check(request, &facts, findings);
+    encryption::check(request, findings);
+    kms_key::check(request, &facts, findings);
+    name::check(request, findings);
     tags::check(request, &facts, findings);
     route::check(request, findings);
     duration::check(request, findings);
