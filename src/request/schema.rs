@@ -4,7 +4,7 @@
 //! client would refuse the request; what to say about them is left to the rules.
 
 use std::borrow::Cow;
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
@@ -68,7 +68,10 @@ pub fn faults<'r, 't>(request: &'r CopyRequest<'t>) -> Vec<Fault<'r, 't>> {
         .map(|parameter| (parameter.name.clone().into_owned(), to_json(&parameter.value)))
         .collect();
     let instance = Json::Object(parameters);
-    validator.iter_errors(&instance).flat_map(|error| translate(request, &error)).collect()
+    // Of parameters with the same name the last counts.
+    let by_name = request.parameters.iter().map(|parameter| (parameter.name.as_ref(), &parameter.value));
+    let by_name: HashMap<&str, &Node<'_>> = by_name.collect();
+    validator.iter_errors(&instance).flat_map(|error| translate(request, &by_name, &error)).collect()
 }
 
 /// The plain JSON of a node; of members with the same name the last counts. What is unknown becomes
@@ -102,8 +105,12 @@ struct Site<'r, 't> {
     depth: usize,
 }
 
-fn translate<'r, 't>(request: &'r CopyRequest<'t>, error: &ValidationError<'_>) -> Vec<Fault<'r, 't>> {
-    let Some(site) = locate(request, error) else { return Vec::new() };
+fn translate<'r, 't>(
+    request: &'r CopyRequest<'t>,
+    by_name: &HashMap<&str, &'r Node<'t>>,
+    error: &ValidationError<'_>,
+) -> Vec<Fault<'r, 't>> {
+    let Some(site) = locate(request, by_name, error) else { return Vec::new() };
     let schema = site_schema(request, error);
     let fault = |kind: FaultKind, range: Option<TextRange>, refused_by_client: bool| {
         let path = site.path.clone();
@@ -150,13 +157,17 @@ fn translate<'r, 't>(request: &'r CopyRequest<'t>, error: &ValidationError<'_>) 
 
 /// Finds the value that an error is about; `None` if it is unknown or an empty optional string,
 /// which counts as absent.
-fn locate<'r, 't>(request: &'r CopyRequest<'t>, error: &ValidationError<'_>) -> Option<Site<'r, 't>> {
+fn locate<'r, 't>(
+    request: &'r CopyRequest<'t>,
+    by_name: &HashMap<&str, &'r Node<'t>>,
+    error: &ValidationError<'_>,
+) -> Option<Site<'r, 't>> {
     let mut site = Site { path: String::new(), node: None, parent: None, depth: 0 };
     for step in error.instance_path() {
         let next = match (&step, site.node) {
             (LocationSegment::Property(name), None) => {
                 site.path.push_str(name);
-                &request.parameter(name)?.value
+                *by_name.get(name.as_ref())?
             }
             (LocationSegment::Property(name), Some(node)) => {
                 site.path.push('.');
