@@ -1,6 +1,7 @@
 //! Tags that a request puts on what it makes: the specifications here, keys and values, and how many
 //! there are, in files of their own.
 
+mod copied;
 mod count;
 mod keys;
 
@@ -14,6 +15,7 @@ use crate::tree::{Node, Value};
 
 use super::shown;
 
+pub use copied::AMBIGUOUS_IMAGE_TAG;
 pub use count::TOO_MANY_TAGS;
 pub use keys::{DUPLICATE_TAG_KEY, RESERVED_TAG_KEY, UNPORTABLE_TAG_CHARACTER};
 
