@@ -9,6 +9,7 @@ mod duration;
 mod encryption;
 mod kms_key;
 mod name;
+mod presigned_url;
 mod route;
 mod shape;
 mod tags;
@@ -29,6 +30,7 @@ pub use duration::UNSUPPORTED_COMPLETION_DURATION;
 pub use encryption::{ENCRYPTED_SET_TO_FALSE, KMS_KEY_WITHOUT_ENCRYPTED};
 pub use kms_key::{KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, MALFORMED_KMS_KEY_ID, key_hint};
 pub use name::{DISPUTED_NAME_CHARACTER, LONG_DESCRIPTION};
+pub use presigned_url::MISMATCHED_PRESIGNED_URL;
 pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
 pub use shape::{MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
 pub use tags::{
@@ -62,6 +64,7 @@ static MODEL_RULES: &[&Rule] = &[
     &KMS_KEY_WITHOUT_ENCRYPTED,
     &LONG_DESCRIPTION,
     &MALFORMED_KMS_KEY_ID,
+    &MISMATCHED_PRESIGNED_URL,
     &MISSING_REQUIRED_PARAMETER,
     &OPT_IN_REGION,
     &OUTPOST_IN_OTHER_REGION,
@@ -107,6 +110,8 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     duration::check(request, findings);
     destination::check(request, findings);
     zone::check(request, findings);
+    presigned_url::check(request, findings);
+    value::check(request, findings);
 }
 
 /// The Region that a copy goes to, and where it is said, if both are known.

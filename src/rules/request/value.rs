@@ -5,11 +5,12 @@
 
 use serde_json::Value as Json;
 
+use crate::arn::Arn;
 use crate::operation;
 use crate::reference;
 use crate::request::CopyRequest;
 use crate::request::schema::{Fault, FaultKind};
-use crate::rule::{Family, Finding, Level, Rule};
+use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::tree::{Node, Value};
 
 use super::{name, shape, shown};
@@ -24,6 +25,26 @@ pub static INVALID_PARAMETER_VALUE: Rule = Rule::new(
 
 /// What is said of a value: the message, and what to do.
 type Said = (String, Option<String>);
+
+/// Looks for what no schema can say.
+pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
+    findings.extend(outpost_partition(request));
+}
+
+/// The ARN of an Outpost with a Region that is not in its partition.
+fn outpost_partition(request: &CopyRequest<'_>) -> Option<Finding> {
+    let text = request.string("DestinationOutpostArn")?;
+    let arn = Arn::parse(&text.value).ok()?;
+    let (partition, region) = (arn.partition.text, arn.region.text);
+    let right = reference::region(region).partition()?.id;
+    if partition == right || reference::partition(partition).is_none() {
+        return None;
+    }
+    let message =
+        format!("the ARN of the Outpost says partition `{partition}`, but `{region}` is in `{right}`");
+    let finding = Finding::new(&INVALID_PARAMETER_VALUE, text.span, message).certainty(Certainty::Deduced);
+    Some(finding.help(format!("begin with `arn:{right}:outposts:{region}:`")))
+}
 
 /// The finding for a fault that is neither about names nor about types.
 pub(super) fn invalid(request: &CopyRequest<'_>, fault: &Fault<'_, '_>) -> Finding {
