@@ -24,7 +24,10 @@ pub use encryption::{
     ENCRYPTED_SET_TO_FALSE, KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, KMS_KEY_WITHOUT_ENCRYPTED,
     MALFORMED_KMS_KEY_ID, key_hint,
 };
-pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
+pub use route::{
+    COPY_FROM_LOCAL_ZONE, COPY_FROM_OUTPOST, CROSS_PARTITION_COPY, LOCAL_ZONE_IN_OTHER_REGION,
+    OUTPOST_IN_OTHER_REGION,
+};
 pub use shape::{INVALID_PARAMETER_VALUE, MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
 pub use source::{
     ARCHIVED_SOURCE_SNAPSHOT, ENCRYPTION_OF_S3_BACKED_IMAGE, IMAGE_WITH_PRODUCT_CODES,
@@ -37,6 +40,8 @@ pub use tags::UNTAGGABLE_RESOURCE_TYPE;
 /// The rules that [`check`] raises, beside [`crate::request::UNKNOWN_PARAMETER`].
 static MODEL_RULES: &[&Rule] = &[
     &ARCHIVED_SOURCE_SNAPSHOT,
+    &COPY_FROM_LOCAL_ZONE,
+    &COPY_FROM_OUTPOST,
     &CROSS_PARTITION_COPY,
     &ENCRYPTED_SET_TO_FALSE,
     &ENCRYPTION_OF_S3_BACKED_IMAGE,
@@ -47,6 +52,7 @@ static MODEL_RULES: &[&Rule] = &[
     &KMS_KEY_IN_OTHER_REGION,
     &KMS_KEY_OF_OTHER_ACCOUNT,
     &KMS_KEY_WITHOUT_ENCRYPTED,
+    &LOCAL_ZONE_IN_OTHER_REGION,
     &MALFORMED_KMS_KEY_ID,
     &MISSING_REQUIRED_PARAMETER,
     &NAME_OF_SOURCE_IMAGE,
@@ -84,11 +90,11 @@ pub struct Case<'a> {
 
 /// Looks for everything that is wrong with a request.
 pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
-    let Case { request, facts, .. } = case;
+    let Case { request, facts, plan } = case;
     shape::check(request, findings);
     encryption::check(request, &facts, findings);
     tags::check(request, findings);
-    route::check(request, findings);
+    route::check(request, &facts, plan, findings);
     duration::check(request, findings);
     destination::check(request, findings);
     source::check(request, facts, findings);
