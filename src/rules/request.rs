@@ -4,6 +4,7 @@
 //! is unknown (a word that a shell would still change) raises nothing, and nothing is said about
 //! what is absent from a request that could not be read to its end.
 
+mod copy_key;
 mod destination;
 mod duration;
 mod encryption;
@@ -18,8 +19,9 @@ use crate::request::{CopyRequest, READER_RULES, Text};
 use crate::rule::{Finding, Rule};
 use crate::text::Span;
 
+pub use copy_key::UNCLEAR_ENCRYPTION_KEY;
 pub use destination::{IGNORED_DESTINATION_REGION, UNKNOWN_DESTINATION, UNKNOWN_REGION};
-pub use duration::UNSUPPORTED_COMPLETION_DURATION;
+pub use duration::{EXCEEDED_COPY_THROUGHPUT, UNREACHABLE_COMPLETION_TIME, UNSUPPORTED_COMPLETION_DURATION};
 pub use encryption::{
     ENCRYPTED_SET_TO_FALSE, KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, KMS_KEY_WITHOUT_ENCRYPTED,
     MALFORMED_KMS_KEY_ID, key_hint,
@@ -45,6 +47,7 @@ static MODEL_RULES: &[&Rule] = &[
     &CROSS_PARTITION_COPY,
     &ENCRYPTED_SET_TO_FALSE,
     &ENCRYPTION_OF_S3_BACKED_IMAGE,
+    &EXCEEDED_COPY_THROUGHPUT,
     &IGNORED_DESTINATION_REGION,
     &IMAGE_WITH_PRODUCT_CODES,
     &INCOMPLETE_SOURCE_SNAPSHOT,
@@ -60,11 +63,13 @@ static MODEL_RULES: &[&Rule] = &[
     &SOURCE_IN_OTHER_REGION,
     &SOURCE_KEY_OF_OTHER_ACCOUNT,
     &UNAVAILABLE_SOURCE_IMAGE,
+    &UNCLEAR_ENCRYPTION_KEY,
     &UNCONFIRMED_STORAGE_PERMISSION,
     &UNCOPIED_IMAGE_TAGS,
     &UNDESCRIBED_SOURCE,
     &UNKNOWN_DESTINATION,
     &UNKNOWN_REGION,
+    &UNREACHABLE_COMPLETION_TIME,
     &UNSHAREABLE_SOURCE,
     &UNSUPPORTED_COMPLETION_DURATION,
     &UNSUPPORTED_PARAVIRTUAL_IMAGE,
@@ -93,11 +98,17 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let Case { request, facts, plan } = case;
     shape::check(request, findings);
     encryption::check(request, &facts, findings);
+    copy_key::check(request, &facts, plan, findings);
     tags::check(request, findings);
     route::check(request, &facts, plan, findings);
-    duration::check(request, findings);
+    duration::check(request, &facts, plan, findings);
     destination::check(request, findings);
     source::check(request, facts, findings);
+}
+
+/// Looks for what is wrong with the copies of a run together, each with what it would do.
+pub fn check_together(copies: &[(&CopyRequest<'_>, &CopyPlan)], findings: &mut Vec<Finding>) {
+    duration::check_together(copies, findings);
 }
 
 /// The Region that a copy goes to, and where it is said, if both are known.
