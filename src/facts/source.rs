@@ -169,7 +169,8 @@ impl Described {
         self.given = true;
     }
 
-    pub(super) fn mark_partial(&mut self) {
+    /// Says that something was to be described that could not be read.
+    pub fn mark_partial(&mut self) {
         self.partial = true;
     }
 
