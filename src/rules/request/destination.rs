@@ -10,7 +10,7 @@ use crate::words::listed;
 use super::{destination, related_destination, source_region};
 
 /// Nothing says where the copy goes.
-pub static UNKNOWN_DESTINATION: Rule = Rule::new(
+pub(super) static UNKNOWN_DESTINATION: Rule = Rule::new(
     Family::Request,
     "unknown-destination",
     Level::Note,
@@ -18,7 +18,7 @@ pub static UNKNOWN_DESTINATION: Rule = Rule::new(
 );
 
 /// A name that is no Region, or none that is known.
-pub static UNKNOWN_REGION: Rule = Rule::new(
+pub(super) static UNKNOWN_REGION: Rule = Rule::new(
     Family::Request,
     "unknown-region",
     Level::Error,
@@ -26,7 +26,7 @@ pub static UNKNOWN_REGION: Rule = Rule::new(
 );
 
 /// `DestinationRegion` says something else than where the copy goes.
-pub static IGNORED_DESTINATION_REGION: Rule = Rule::new(
+pub(super) static IGNORED_DESTINATION_REGION: Rule = Rule::new(
     Family::Request,
     "ignored-destination-region",
     Level::Warning,
@@ -34,7 +34,7 @@ pub static IGNORED_DESTINATION_REGION: Rule = Rule::new(
 );
 
 /// More than one of an Outpost, a zone and the id of a zone.
-pub static CONFLICTING_DESTINATIONS: Rule = Rule::new(
+pub(super) static CONFLICTING_DESTINATIONS: Rule = Rule::new(
     Family::Request,
     "conflicting-destinations",
     Level::Error,
@@ -42,7 +42,7 @@ pub static CONFLICTING_DESTINATIONS: Rule = Rule::new(
 );
 
 /// A Region that the account must have enabled.
-pub static OPT_IN_REGION: Rule = Rule::new(
+pub(super) static OPT_IN_REGION: Rule = Rule::new(
     Family::Request,
     "opt-in-region",
     Level::Note,
@@ -52,6 +52,15 @@ pub static OPT_IN_REGION: Rule = Rule::new(
 /// The parameters that name a place in or beside the Region that the request goes to.
 const DESTINATIONS: [&str; 3] =
     ["DestinationOutpostArn", "DestinationAvailabilityZone", "DestinationAvailabilityZoneId"];
+
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[
+    &UNKNOWN_DESTINATION,
+    &UNKNOWN_REGION,
+    &IGNORED_DESTINATION_REGION,
+    &CONFLICTING_DESTINATIONS,
+    &OPT_IN_REGION,
+];
 
 pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
     let from = source_region(request);
