@@ -1,4 +1,5 @@
-//! What a copy does: its route, what becomes of encryption, and the permissions that it needs.
+//! What a copy does: its route, what becomes of encryption, how much it moves in which time, and the
+//! permissions that it needs.
 //!
 //! A plan is made from the request and the [facts](crate::facts) alone; it knows nothing of policies.
 
@@ -8,14 +9,22 @@ use crate::operation::Permission;
 use crate::request::CopyRequest;
 use crate::text::Span;
 
+pub mod duration;
 mod encryption;
+mod key;
 mod needs;
+mod place;
 mod results;
 mod route;
 mod tags;
 mod transfer;
 
-pub use encryption::{Assumption, EncryptionOutcome, Key};
+pub use duration::Duration;
+pub use encryption::{
+    AssumedFact, Assumption, Candidate, CandidateKind, Encryption, EncryptionOutcome, Key, Untold,
+};
+pub use key::is_managed_key;
+pub use place::{Destination, OUTPOST_PARAMETER, SourcePlace, ZONE_PARAMETERS};
 pub use results::Outcome as ResultOutcome;
 pub use route::{Endpoint, PlannedRoute, RouteVerdict};
 pub use tags::Tags;
@@ -26,11 +35,12 @@ pub use transfer::Transfer;
 pub struct CopyPlan {
     /// Where it goes.
     pub route: PlannedRoute,
-    /// What becomes of encryption, a row for every combination of unknown facts that matters; none
-    /// if the request would be refused.
-    pub encryption: Vec<EncryptionOutcome>,
+    /// What becomes of encryption.
+    pub encryption: Encryption,
     /// How much of the data is copied.
     pub transfer: Transfer,
+    /// How long it may take.
+    pub duration: Duration,
     /// What comes of it, in words.
     pub results: Vec<results::Outcome>,
     /// The permissions that it needs, in the order in which they are checked.
@@ -51,17 +61,21 @@ pub struct Need {
     pub cause: Span,
     /// Whether it is needed only if something holds that is not known.
     pub conditional: bool,
+    /// Whether it rests on what is taken for granted while nothing is known: that the image is EBS-backed.
+    pub assumed: bool,
 }
 
 /// Works out what a copy would do.
 pub fn plan(request: &CopyRequest<'_>, facts: &Facts<'_>) -> CopyPlan {
-    let route = route::of(request);
-    let encryption = encryption::outcomes(request, &route, facts);
+    let route = route::of(request, facts);
+    let encryption = encryption::of(request, &route, facts);
+    let transfer = Transfer::of_any(encryption.outcomes().iter().map(|row| row.transfer));
     CopyPlan {
-        key_needs: needs::of_default_key(request, &route, facts, &encryption),
+        key_needs: needs::of_default_key(request, &route, facts, encryption.outcomes()),
+        duration: duration::of(request, facts, transfer),
+        transfer,
         encryption,
         results: results::of(request, &route, facts),
-        transfer: transfer::of(request, &route, facts),
         needs: needs::of(request, &route, facts),
         route,
     }

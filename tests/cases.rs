@@ -208,8 +208,16 @@ fn lines(plan: &Value, with_encryption: bool) -> Vec<String> {
             let when: Vec<String> =
                 row["when"].as_object().unwrap().iter().map(|(fact, is)| format!("{fact}={is} ")).collect();
             let encrypted = if row["encrypted"] == true { "encrypted" } else { "plain" };
-            let id = row["key_id"].as_str().map(|id| format!(" {id}")).unwrap_or_default();
-            format!("encryption {}{encrypted}, key {}{id}", when.concat(), string(&row["key"]))
+            let candidate = |key: &Value| match key["key_id"].as_str() {
+                Some(id) => format!("{} {id}", string(&key["key"])),
+                None => string(&key["key"]).to_owned(),
+            };
+            let candidates = list(&row["candidates"], &candidate);
+            let choice =
+                if candidates.is_empty() { String::new() } else { format!(": {}", candidates.join(", ")) };
+            let of = row["snapshots"].as_array().map(|ids| ids.iter().map(|id| id.as_str().unwrap_or("?")));
+            let of = of.map(|ids| format!("of {}: ", ids.collect::<Vec<_>>().join(", "))).unwrap_or_default();
+            format!("encryption {of}{}{encrypted}, key {}{choice}", when.concat(), candidate(row))
         }));
     }
     lines.extend(list(&plan["permissions"], &|permission| {

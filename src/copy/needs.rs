@@ -4,6 +4,7 @@
 
 use std::collections::HashMap;
 
+use super::key::is_managed_key;
 use super::{EncryptionOutcome, Endpoint, Key, Need, PlannedRoute, Tags};
 use crate::arn::Arn;
 use crate::authorization::{Context, Fact, Part, Query, Resource, State};
@@ -48,6 +49,7 @@ pub(super) fn of_default_key(
             },
             cause,
             conditional: !encryption.iter().all(unnamed),
+            assumed: false,
         })
         .collect()
 }
@@ -61,12 +63,6 @@ struct Copy<'a> {
 /// A Region field: the Region, or some Region.
 fn region_part(region: Option<&str>, name: &'static str) -> Part {
     region.map_or(Part::Like { form: "*-*-*", name }, Part::known)
-}
-
-/// Whether a key is the one that AWS manages for EBS: its own policy lets everyone in the account use it
-/// (AWS KMS Developer Guide, "AWS managed keys").
-fn is_managed_key(id: &str) -> bool {
-    id == "alias/aws/ebs" || id.ends_with(":alias/aws/ebs")
 }
 
 /// What `aws:PrincipalArn` holds: for a session of a role the ARN of the role, whose path the ARN of the
@@ -96,6 +92,7 @@ impl Copy<'_> {
             },
             cause: occasion.cause,
             conditional: occasion.conditional,
+            assumed: permission.when == "ebs-backed" && self.facts.s3_backed().is_none(),
         })
     }
 
@@ -117,12 +114,14 @@ impl Copy<'_> {
         match when {
             "snapshot-tags" => tagged("snapshot"),
             "image-tags" => tagged("image"),
-            // Whether the source has tags to be copied is not known.
-            "copy-image-tags" => request
-                .boolean("CopyImageTags")
-                .filter(|copies| *copies && !Tags::of(request, "image").any())
-                .and_then(|_| request.parameter("CopyImageTags"))
-                .map(|parameter| maybe(parameter.name_span)),
+            "copy-image-tags" => {
+                let asked = request.boolean("CopyImageTags") == Some(true);
+                if !asked || Tags::of(request, "image").any() {
+                    return None;
+                }
+                let cause = request.parameter("CopyImageTags")?.name_span;
+                self.copies_tags().map(|conditional| Occasion { cause, conditional })
+            }
             "kms-key-given" => match request.parameter("KmsKeyId").filter(|_| request.gives("KmsKeyId")) {
                 Some(key) if key.value.as_str().is_some_and(is_managed_key) => None,
                 Some(key) if key.value.as_str().is_some() => Some(at(request.place(key.value.range))),
@@ -131,8 +130,23 @@ impl Copy<'_> {
                 None if request.incomplete => Some(maybe(request.name)),
                 None => None,
             },
-            // Images are taken to be EBS-backed unless something says that they are not.
+            // There are no snapshots behind an image in S3. Images are taken to be EBS-backed unless something
+            // says that they are not.
+            "ebs-backed" if self.facts.s3_backed() == Some(true) => None,
             _ => Some(at(request.name)),
+        }
+    }
+
+    /// Whether it is open if copying the tags of the source image copies any; `None` if it surely does not.
+    ///
+    /// Only the tags of whoever makes the copy are copied (EC2 User Guide, "Copy an Amazon EC2 AMI"), and only
+    /// whoever made a tag can see it: tags of a foreign image may be either's.
+    fn copies_tags(&self) -> Option<bool> {
+        let tags = self.facts.image.and_then(|image| image.tags.as_ref());
+        match tags.map(Vec::is_empty) {
+            Some(true) => None,
+            Some(false) => Some(self.facts.source_is_shared() != Some(false)),
+            None => Some(true),
         }
     }
 
@@ -249,7 +263,7 @@ impl Copy<'_> {
     /// EC2 uses the key for the caller, and through a grant (AWS KMS Developer Guide, "How Amazon EBS uses
     /// AWS KMS" and the condition keys that it names).
     fn key_context(&self, context: &mut Context) {
-        let Endpoint { partition, region } = &self.route.destination;
+        let Endpoint { partition, region, .. } = &self.route.destination;
         if let (Some(partition), Some(region)) = (partition.and_then(reference::partition), region) {
             let service = format!("ec2.{region}.{}", partition.dns_suffix);
             let state = State::Values(vec![service]);

@@ -8,7 +8,8 @@ use serde_json::{Map, Value as Json};
 use super::Plans;
 use crate::access::certainty;
 use crate::authorization::{Outcome, StatementRef};
-use crate::copy::{CopyPlan, EncryptionOutcome, Endpoint, Key, Need};
+use crate::copy::duration::{Asked, Load};
+use crate::copy::{CopyPlan, EncryptionOutcome, Endpoint, Need, PlannedRoute};
 use crate::lint::{Planned, Report};
 use crate::report::json::{Failures, Findings, Tool, VERSION};
 use crate::request::schema::to_json;
@@ -50,7 +51,9 @@ struct Plan<'a> {
     request: Request<'a>,
     route: Route<'a>,
     encryption: Vec<Encryption<'a>>,
+    encryption_untold: Option<&'static str>,
     transfer: &'static str,
+    duration: Duration<'a>,
     results: Vec<ResultLine<'a>>,
     permissions: Vec<Permission<'a>>,
     verdict: &'static str,
@@ -82,23 +85,55 @@ struct Origin<'a> {
 #[derive(Serialize)]
 struct Route<'a> {
     kind: Option<&'static str>,
+    text: Option<&'static str>,
     source: End<'a>,
     destination: End<'a>,
     verdict: &'static str,
+    certainty: Option<&'static str>,
+    remark: Option<&'static str>,
 }
 
 #[derive(Serialize)]
 struct End<'a> {
     partition: Option<&'static str>,
     region: Option<&'a str>,
+    zone: Option<&'a str>,
+    outpost: Option<&'a str>,
+    account: Option<&'a str>,
 }
 
 #[derive(Serialize)]
 struct Encryption<'a> {
     when: Map<String, Json>,
+    snapshots: Option<&'a [Option<String>]>,
+    source_encrypted: Option<bool>,
     encrypted: bool,
     key: &'static str,
     key_id: Option<&'a str>,
+    candidates: Vec<Candidate<'a>>,
+}
+
+#[derive(Serialize)]
+struct Candidate<'a> {
+    key: &'static str,
+    key_id: Option<&'a str>,
+}
+
+#[derive(Serialize)]
+struct Duration<'a> {
+    minutes: Option<u64>,
+    verdict: &'static str,
+    least_minutes: Option<u64>,
+    snapshots: Vec<Snapshot<'a>>,
+}
+
+#[derive(Serialize)]
+struct Snapshot<'a> {
+    id: Option<&'a str>,
+    bytes: u64,
+    measure: &'static str,
+    least_minutes: u64,
+    mib_per_second: Option<u64>,
 }
 
 #[derive(Serialize)]
@@ -143,14 +178,11 @@ impl<'a> Plan<'a> {
         });
         Some(Self {
             request: Request::new(planned, sources),
-            route: Route {
-                kind: plan.route.kind,
-                source: End::new(&plan.route.source),
-                destination: End::new(&plan.route.destination),
-                verdict: plan.route.verdict.name(),
-            },
-            encryption: plan.encryption.iter().map(Encryption::new).collect(),
+            route: Route::new(&plan.route),
+            encryption: plan.encryption.outcomes().iter().map(Encryption::new).collect(),
+            encryption_untold: plan.encryption.untold().map(crate::copy::Untold::name),
             transfer: plan.transfer.name(),
+            duration: Duration::new(&plan.duration),
             results: plan
                 .results
                 .iter()
@@ -189,22 +221,68 @@ impl<'a> Request<'a> {
     }
 }
 
+impl<'a> Route<'a> {
+    fn new(route: &'a PlannedRoute) -> Self {
+        Self {
+            kind: route.kind(),
+            text: route.route.map(|route| route.text.as_str()),
+            source: End::new(&route.source),
+            destination: End::new(&route.destination),
+            verdict: route.verdict.name(),
+            certainty: route.route.map(|route| route.certainty.name()),
+            remark: route.route.and_then(|route| route.remark.as_deref()),
+        }
+    }
+}
+
 impl<'a> End<'a> {
     fn new(endpoint: &'a Endpoint) -> Self {
-        Self { partition: endpoint.partition, region: endpoint.region.as_deref() }
+        Self {
+            partition: endpoint.partition,
+            region: endpoint.region.as_deref(),
+            zone: endpoint.zone.as_deref(),
+            outpost: endpoint.outpost.as_deref(),
+            account: endpoint.account.as_deref(),
+        }
     }
 }
 
 impl<'a> Encryption<'a> {
     fn new(outcome: &'a EncryptionOutcome) -> Self {
+        let assumed = outcome.when.iter();
+        let candidates = outcome.key.candidates().iter();
         Self {
-            when: outcome.when.iter().map(|fact| (fact.name.to_owned(), Json::Bool(fact.value))).collect(),
+            when: assumed.map(|one| (one.fact.name().to_owned(), Json::Bool(one.value))).collect(),
+            snapshots: Some(outcome.snapshots.as_slice()).filter(|snapshots| !snapshots.is_empty()),
+            source_encrypted: outcome.source_encrypted,
             encrypted: outcome.encrypted,
             key: outcome.key.name(),
-            key_id: match &outcome.key {
-                Key::Given(key) => key.as_deref(),
-                _ => None,
-            },
+            key_id: outcome.key.id(),
+            candidates: candidates
+                .map(|key| Candidate { key: key.kind.name(), key_id: key.id.as_deref() })
+                .collect(),
+        }
+    }
+}
+
+impl<'a> Duration<'a> {
+    fn new(duration: &'a crate::copy::Duration) -> Self {
+        let minutes = match duration.asked {
+            Asked::Minutes(minutes) => Some(minutes),
+            Asked::BestEffort | Asked::Unknown => None,
+        };
+        let snapshot = |load: &'a Load| Snapshot {
+            id: load.id.as_deref(),
+            bytes: load.bytes,
+            measure: load.measure.name(),
+            least_minutes: load.least_minutes(),
+            mib_per_second: minutes.map(|minutes| load.mib_per_second(minutes)),
+        };
+        Self {
+            minutes,
+            verdict: duration.verdict.name(),
+            least_minutes: duration.least_minutes(),
+            snapshots: duration.loads.iter().map(snapshot).collect(),
         }
     }
 }

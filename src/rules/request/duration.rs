@@ -12,8 +12,7 @@ pub static UNSUPPORTED_COMPLETION_DURATION: Rule = Rule::new(
 );
 
 /// What the parameter is called, in one operation or the other.
-pub(super) const DURATIONS: [&str; 2] =
-    ["CompletionDurationMinutes", "SnapshotCopyCompletionDurationMinutes"];
+const DURATIONS: [&str; 2] = ["CompletionDurationMinutes", "SnapshotCopyCompletionDurationMinutes"];
 
 /// Destinations that cannot be reached in a given time (Amazon EC2 API Reference).
 const DESTINATIONS: [(&str, &str); 3] = [

@@ -1,5 +1,6 @@
 //! What the parameters say about encryption.
 
+use crate::operation::Copied;
 use crate::request::CopyRequest;
 use crate::rule::{Family, Finding, Level, Rule};
 use crate::tree::Value;
@@ -12,7 +13,7 @@ pub static KMS_KEY_WITHOUT_ENCRYPTED: Rule = Rule::new(
     include_str!("../../../rules/request/kms-key-without-encrypted.md"),
 );
 
-/// A snapshot copy is asked to be unencrypted.
+/// A copy is asked to be unencrypted, where that is refused.
 pub static ENCRYPTED_SET_TO_FALSE: Rule = Rule::new(
     Family::Request,
     "encrypted-set-to-false",
@@ -55,7 +56,7 @@ fn without_encrypted(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
 
 fn set_to_false(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
     // With a key, the other rule says all.
-    if request.operation.name != "CopySnapshot" || request.gives("KmsKeyId") {
+    if request.operation.copies != Copied::Snapshot || request.gives("KmsKeyId") {
         return;
     }
     let Some(encrypted) =

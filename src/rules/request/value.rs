@@ -21,7 +21,8 @@ pub static INVALID_PARAMETER_VALUE: Rule = Rule::new(
     "invalid-parameter-value",
     Level::Error,
     include_str!("../../../rules/request/invalid-parameter-value.md"),
-);
+)
+.supersedes(&["undescribed-source"]);
 
 /// What is said of a value: the message, and what to do.
 type Said = (String, Option<String>);

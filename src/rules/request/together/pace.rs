@@ -2,11 +2,11 @@
 
 use std::collections::{HashMap, HashSet};
 
+use crate::operation::Copied;
 use crate::request::Text;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::text::Span;
 
-use super::super::duration::DURATIONS;
 use super::{Copy, Place, fingerprint, with_first};
 
 /// More copies into one Region than may be in progress.
@@ -35,12 +35,11 @@ pub static REPEATED_COPY: Rule = Rule::new(
 
 /// How many copies may be in progress, of an account into a Region (EBS User Guide, "Copy an Amazon EBS
 /// snapshot"; EC2 User Guide, "Copy an Amazon EC2 AMI").
-const QUOTAS: [(&str, &str, usize); 2] =
-    [("CopySnapshot", "snapshot copies", 20), ("CopyImage", "image copies", 300)];
+const QUOTAS: [(Copied, usize); 2] = [(Copied::Snapshot, 20), (Copied::Image, 300)];
 
 pub(super) fn check(copies: &[Copy<'_>], findings: &mut Vec<Finding>) {
-    for (operation, words, quota) in QUOTAS {
-        beyond_quota(copies, operation, words, quota, findings);
+    for (kind, quota) in QUOTAS {
+        beyond_quota(copies, kind, quota, findings);
     }
     let mut repeated: HashSet<Span> = HashSet::new();
     for (first, copy) in with_first(copies, repeatable) {
@@ -51,21 +50,16 @@ pub(super) fn check(copies: &[Copy<'_>], findings: &mut Vec<Finding>) {
     findings.extend(waiting.filter_map(|(first, copy)| waits(first, copy)));
 }
 
-fn beyond_quota(
-    copies: &[Copy<'_>],
-    operation: &str,
-    words: &str,
-    quota: usize,
-    findings: &mut Vec<Finding>,
-) {
+fn beyond_quota(copies: &[Copy<'_>], kind: Copied, quota: usize, findings: &mut Vec<Finding>) {
     let mut by_place: HashMap<Place<'_>, Vec<&Copy<'_>>> = HashMap::new();
-    for copy in copies.iter().filter(|copy| copy.request.operation.name == operation) {
+    for copy in copies.iter().filter(|copy| copy.request.operation.copies == kind) {
         by_place.entry(copy.place).or_default().push(copy);
     }
     for (place, copies) in by_place {
         let (Some(first), Some(beyond)) = (copies.first(), copies.get(quota)) else { continue };
         let message = format!(
-            "more {words} go to `{}` than an account can have in progress: {} instead of {quota}",
+            "more {} copies go to `{}` than an account can have in progress: {} instead of {quota}",
+            kind.name(),
             place.region,
             copies.len()
         );
@@ -82,48 +76,49 @@ fn beyond_quota(
 fn repeatable<'a>(copy: &Copy<'a>) -> Option<(Place<'a>, String)> {
     // Images cannot have the same name, which is said already. A copy with policies of its own asks who
     // may make it.
-    let may_repeat = copy.request.operation.name == "CopySnapshot" && !copy.has_own_policies();
+    let may_repeat = copy.request.operation.copies == Copied::Snapshot && !copy.has_own_policies();
     may_repeat.then(|| fingerprint::of(copy.request)).flatten().map(|fingerprint| (copy.place, fingerprint))
 }
 
 fn repeats(first: &Copy<'_>, copy: &Copy<'_>) -> Option<Finding> {
-    let (_, source) = source_of(copy)?;
+    let source = source_of(copy)?;
     let message = format!("the same copy of `{}` to `{}` is made twice", source.value, copy.place.region);
     let finding = Finding::new(&REPEATED_COPY, source.span, message)
         .certainty(Certainty::Inferred)
-        .related(source_of(first)?.1.span, "the first")
+        .related(source_of(first)?.span, "the first")
         .help("drop one of them, unless two snapshots are wanted");
     Some(finding)
 }
 
 /// What is the same for copies that wait for one another: the source and whoever copies it.
-fn timed<'a>(copy: &Copy<'a>) -> Option<(Option<&'a str>, &'a str, String, String)> {
+fn timed<'a>(copy: &Copy<'a>) -> Option<(Option<&'a str>, String, String)> {
     duration(copy)?;
     let region = copy.string("SourceRegion")?.value.into_owned();
-    let (operation, source) = source_of(copy)?;
-    Some((copy.place.account, operation, region, source.value.into_owned()))
+    Some((copy.place.account, region, source_of(copy)?.value.into_owned()))
 }
 
 fn waits(first: &Copy<'_>, copy: &Copy<'_>) -> Option<Finding> {
-    let (operation, source) = source_of(copy)?;
+    let source = source_of(copy)?;
     let message = format!("a second copy of `{}` within a given time begins after the first", source.value);
     let finding = Finding::new(&TIMED_COPIES_OF_ONE_SOURCE, duration(copy)?, message)
         .label("counts from when this copy begins")
         .related(duration(first)?, "the first")
         .help("expect it to be complete later, or leave the time out: such copies do not wait");
-    // Of an image it is the snapshots behind it that are copied.
-    Some(if operation == "CopyImage" { finding.certainty(Certainty::Deduced) } else { finding })
+    Some(match copy.request.operation.copies {
+        Copied::Snapshot => finding,
+        // It is the snapshots behind the image that are copied.
+        Copied::Image => finding.certainty(Certainty::Deduced),
+    })
 }
 
-/// The name of the operation, and the id of its source.
-fn source_of<'a>(copy: &Copy<'a>) -> Option<(&'a str, Text<'a>)> {
-    let source = copy.string("SourceSnapshotId").or_else(|| copy.string("SourceImageId"))?;
-    Some((&copy.request.operation.name, source))
+/// The id of what is copied.
+fn source_of<'a>(copy: &Copy<'a>) -> Option<Text<'a>> {
+    copy.string(&copy.request.operation.source_id)
 }
 
 /// Where a completion time is given, if it is.
 fn duration(copy: &Copy<'_>) -> Option<Span> {
-    let request = copy.request;
-    let given = DURATIONS.iter().find(|name| request.gives(name))?;
-    Some(request.place(request.parameter(given)?.value.range))
+    let name = &copy.request.operation.completion_duration;
+    let given = copy.request.parameter(name).filter(|_| copy.request.gives(name))?;
+    Some(copy.request.place(given.value.range))
 }
