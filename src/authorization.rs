@@ -6,7 +6,7 @@
 //!
 //! The rules: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 
-use crate::pattern::{Pattern, has_wildcard};
+use crate::pattern::{self, has_wildcard};
 use crate::policy::{Effect, Policy, Statement};
 
 mod answer;
@@ -14,6 +14,7 @@ mod condition;
 mod context;
 mod mismatch;
 mod resource;
+mod wanted;
 
 pub use answer::{Answer, Dependency, DependencyKind, Verdict};
 pub use context::{Context, Fact, State};
@@ -116,12 +117,12 @@ fn decide_with(query: &Query, policies: &[&Policy<'_>]) -> Outcome {
             first.decision = if alike(other.decision, first.decision) {
                 Decision::ImplicitDeny
             } else {
-                answer::add(&mut first.depends_on, &resource::which_is_checked(&query.resources));
+                answer::add(&mut first.depends_on, resource::which_is_checked(&query.resources));
                 Decision::Depends
             };
         }
         first.by.extend(other.by);
-        answer::add_all(&mut first.depends_on, &other.depends_on);
+        answer::add_all(&mut first.depends_on, other.depends_on);
     }
     first.by.sort_unstable();
     first.by.dedup();
@@ -159,7 +160,7 @@ fn decide_on(query: &Query, resource: &Resource, policies: &[&Policy<'_>]) -> Ou
                 Answer::No => {}
                 Answer::Maybe => {
                     maybe.push(at);
-                    answer::add_all(needs, &verdict.depends_on);
+                    answer::add_all(needs, verdict.depends_on);
                 }
             }
         }
@@ -177,7 +178,7 @@ fn decide_on(query: &Query, resource: &Resource, policies: &[&Policy<'_>]) -> Ou
         outcome(Decision::ImplicitDeny, Vec::new(), Vec::new())
     } else {
         maybe_allow.extend(maybe_deny);
-        answer::add_all(&mut allow_needs, &deny_needs);
+        answer::add_all(&mut allow_needs, deny_needs);
         outcome(Decision::Depends, maybe_allow, allow_needs)
     }
 }
@@ -208,12 +209,12 @@ fn applies(
 fn names_action(statement: &Statement<'_>, action: &str) -> Verdict {
     let Some(actions) = &statement.actions else { return Verdict::of(Answer::No) };
     let mut verdict = Verdict::of(Answer::No);
-    for pattern in &actions.patterns {
-        if !Pattern::caseless(&pattern.value).matches(action) {
+    for name in &actions.patterns {
+        if !pattern::matches(&name.value.to_ascii_lowercase(), action) {
             continue;
         }
         // Whether IAM takes a pattern for a service is documented nowhere.
-        let prefix = pattern.value.split_once(':').map_or("", |(prefix, _)| prefix);
+        let prefix = name.value.split_once(':').map_or("", |(prefix, _)| prefix);
         verdict = verdict.or(if has_wildcard(prefix) {
             Verdict::maybe(DependencyKind::Fact, format!("what the service `{prefix}` of an action matches"))
         } else {

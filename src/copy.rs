@@ -45,8 +45,8 @@ pub struct CopyPlan {
     pub results: Vec<results::Outcome>,
     /// The permissions that it needs, in the order in which they are checked.
     pub needs: Vec<Need>,
-    /// What an encrypted copy needs of a key that the request does not name. Which key that is, and what
-    /// its own policy grants, is not known: only that a statement denies these says something.
+    /// What the copy needs of keys that neither the request nor the facts name, if it uses any. What their
+    /// own policies grant is not known either: only that a statement denies these says something.
     pub key_needs: Vec<Need>,
 }
 
@@ -59,10 +59,44 @@ pub struct Need {
     pub query: Query,
     /// What makes it necessary: the operation's name, a tag specification, the key.
     pub cause: Span,
-    /// Whether it is needed only if something holds that is not known.
-    pub conditional: bool,
+    /// What must hold for it to be needed, if that is not known.
+    pub proviso: Option<Proviso>,
     /// Whether it rests on what is taken for granted while nothing is known: that the image is EBS-backed.
     pub assumed: bool,
+}
+
+/// What must hold for a permission to be needed.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Proviso {
+    /// The source image has tags that are copied.
+    TagsToCopy,
+    /// What could not be read asks for it.
+    Unread,
+    /// The copy will be encrypted, with this key.
+    Encrypted,
+    /// The copy will be encrypted, with the default key.
+    DefaultKey,
+    /// The copy gets the key of its source.
+    SourceKey,
+    /// The source is encrypted, with a key that AWS does not manage.
+    SourceEncrypted,
+    /// The key is not the one that AWS manages for EBS.
+    CustomerKey,
+}
+
+impl Proviso {
+    /// The words for it: `if …`.
+    pub fn words(self) -> &'static str {
+        match self {
+            Self::TagsToCopy => "if there are any",
+            Self::Unread => "if what could not be read asks for it",
+            Self::Encrypted => "if the copy is encrypted with this key",
+            Self::DefaultKey => "if the copy is encrypted, and AWS does not manage the default key",
+            Self::SourceKey => "if the copy keeps the key of its source",
+            Self::SourceEncrypted => "if the source is encrypted with a key that AWS does not manage",
+            Self::CustomerKey => "if AWS does not manage this key",
+        }
+    }
 }
 
 /// Works out what a copy would do.
@@ -70,13 +104,14 @@ pub fn plan(request: &CopyRequest<'_>, facts: &Facts<'_>) -> CopyPlan {
     let route = route::of(request, facts);
     let encryption = encryption::of(request, &route, facts);
     let transfer = Transfer::of_any(encryption.outcomes().iter().map(|row| row.transfer));
+    let (needs, key_needs) = needs::of(request, &route, facts, &encryption);
     CopyPlan {
-        key_needs: needs::of_default_key(request, &route, facts, encryption.outcomes()),
         duration: duration::of(request, facts, transfer),
         transfer,
         encryption,
         results: results::of(request, &route, facts),
-        needs: needs::of(request, &route, facts),
+        needs,
+        key_needs,
         route,
     }
 }

@@ -30,12 +30,19 @@ pub const DISTINCTIVE: [(&str, &str); 2] =
     [("SourceImageId", "CopyImage"), ("SourceSnapshotId", "CopySnapshot")];
 
 /// The names of conditions that `when` of a permission can hold.
-pub const CONDITIONS: [&str; 6] =
-    ["always", "ebs-backed", "snapshot-tags", "image-tags", "copy-image-tags", "kms-key-given"];
+pub const CONDITIONS: [&str; 7] = [
+    "always",
+    "ebs-backed",
+    "snapshot-tags",
+    "image-tags",
+    "copy-image-tags",
+    "encrypted-copy",
+    "encrypted-source",
+];
 
 /// The names of resources that a permission can be about.
-pub const RESOURCES: [&str; 5] =
-    ["source-snapshot", "new-snapshot", "source-image", "new-image", "destination-key"];
+pub const RESOURCES: [&str; 6] =
+    ["source-snapshot", "new-snapshot", "source-image", "new-image", "destination-key", "source-key"];
 
 /// The names of conditions that `when` of a result can hold.
 pub const RESULT_CONDITIONS: [&str; 8] = [

@@ -5,7 +5,7 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
-use copylint::pattern::{Pattern, Substitute};
+use copylint::pattern::{Pattern, Substitute, matches};
 use regex::Regex;
 
 /// Numbers that look random and are the same in every run (Marsaglia, "Xorshift RNGs").
@@ -68,10 +68,83 @@ fn matches_what_a_regular_expression_matches() {
             };
             let expected = oracle.is_match(&text);
             assert_eq!(matcher.matches(&text), expected, "{pattern:?} on {text:?}");
+            assert_eq!(matches(&pattern, &text), expected, "{pattern:?} on {text:?}");
             *(if expected { &mut yes } else { &mut no }) += 1;
         }
     }
     assert!(yes > 30_000 && no > 30_000, "{yes} matches and {no} others say little");
+}
+
+/// The meaning of a pattern, place by place: which beginnings of the text the pattern read so far matches.
+fn matches_slowly(pattern: &str, text: &str) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    let mut reached = vec![false; text.len() + 1];
+    reached[0] = true;
+    for wanted in pattern.chars() {
+        let before = std::mem::replace(&mut reached, vec![false; text.len() + 1]);
+        for place in 0..=text.len() {
+            let after_one = place > 0 && before[place - 1];
+            reached[place] = match wanted {
+                '*' => before[..=place].contains(&true),
+                '?' => after_one,
+                literal => after_one && text[place - 1] == literal,
+            };
+        }
+    }
+    reached[text.len()]
+}
+
+/// Stretches of more characters than a machine word has bits, of two letters, so that they nearly match in
+/// many places.
+#[test]
+fn long_stretches_match_what_they_should() {
+    let mut numbers = Numbers(0x5EED_0003);
+    let (mut yes, mut no) = (0_u32, 0_u32);
+    for _ in 0..400 {
+        let stretch = numbers.text(&['a', 'a', 'a', 'a', 'a', 'ü', '?'], 150);
+        let pattern = match numbers.below(4) {
+            0 => format!("*{stretch}*"),
+            1 => format!("a*{stretch}*a"),
+            2 => format!("*{stretch}*{stretch}*"),
+            _ => format!("?*{stretch}*"),
+        };
+        let text: String = pattern
+            .chars()
+            .map(|character| match character {
+                '*' => numbers.text(&['a', 'a', 'ü', 'b'], 70),
+                '?' => numbers.text(&['a', 'ü'], 1),
+                // Now and then another, so that it does not match.
+                other if numbers.below(400) > 0 => other.to_string(),
+                _ => "b".to_owned(),
+            })
+            .collect();
+        let expected = matches_slowly(&pattern, &text);
+        assert_eq!(matches(&pattern, &text), expected, "{pattern:?} on {text:?}");
+        assert_eq!(Pattern::plain(&pattern).matches(&text), expected, "{pattern:?} on {text:?}");
+        *(if expected { &mut yes } else { &mut no }) += 1;
+    }
+    assert!(yes > 50 && no > 50, "{yes} matches and {no} others say little");
+}
+
+/// What makes a matcher that tries every way hang. `benches/decisions.rs` measures more of the kind.
+#[test]
+fn no_pattern_takes_long() {
+    let many = 20_000;
+    let text = "a".repeat(many);
+    for (pattern, expected) in [
+        ("a*".repeat(many), true),
+        ("?*".repeat(many), true),
+        ("*a".repeat(many / 2) + "*b", false),
+        ("*a?".repeat(many / 2) + "*b", false),
+        (format!("*{}b", "a".repeat(many / 2)), false),
+        (format!("*{}b*", "a".repeat(many / 2)), false),
+        (format!("*{}b*", "a?".repeat(many / 4)), false),
+        (format!("*{}", "?".repeat(many)), true),
+        (format!("*{}", "?".repeat(many + 1)), false),
+    ] {
+        assert_eq!(matches(&pattern, &text), expected);
+        assert_eq!(Pattern::plain(&pattern).matches(&text), expected);
+    }
 }
 
 #[test]

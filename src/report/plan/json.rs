@@ -9,7 +9,7 @@ use super::Plans;
 use crate::access::certainty;
 use crate::authorization::{Outcome, StatementRef};
 use crate::copy::duration::{Asked, Load};
-use crate::copy::{CopyPlan, EncryptionOutcome, Endpoint, Need, PlannedRoute};
+use crate::copy::{CopyPlan, EncryptionOutcome, Endpoint, Need, PlannedRoute, Proviso};
 use crate::lint::{Planned, Report};
 use crate::report::json::{Failures, Findings, Tool, VERSION};
 use crate::request::schema::to_json;
@@ -56,6 +56,7 @@ struct Plan<'a> {
     duration: Duration<'a>,
     results: Vec<ResultLine<'a>>,
     permissions: Vec<Permission<'a>>,
+    key_permissions: Vec<Permission<'a>>,
     verdict: &'static str,
 }
 
@@ -147,6 +148,8 @@ struct Permission<'a> {
     action: &'a str,
     resource: String,
     when: &'a str,
+    #[serde(rename = "if")]
+    proviso: Option<&'static str>,
     text: &'a str,
     certainty: &'static str,
     decision: Option<&'static str>,
@@ -172,10 +175,12 @@ impl<'a> Plan<'a> {
     fn new(plans: Plans<'a>, planned: &'a Planned<'a>, sources: &'a Sources) -> Option<Self> {
         let plan: &CopyPlan = planned.plan.as_ref()?;
         let access = planned.access.as_ref();
-        let permissions = plan.needs.iter().enumerate().map(|(index, need)| {
-            let outcome = access.and_then(|access| access.outcomes.get(index));
-            Permission::new(plans, planned, need, outcome, sources)
-        });
+        let permissions = |needs: &'a [Need], outcomes: &'a [Outcome]| {
+            let permission = |(index, need): (usize, &'a Need)| {
+                Permission::new(plans, planned, need, outcomes.get(index), sources)
+            };
+            needs.iter().enumerate().map(permission).collect()
+        };
         Some(Self {
             request: Request::new(planned, sources),
             route: Route::new(&plan.route),
@@ -188,7 +193,8 @@ impl<'a> Plan<'a> {
                 .iter()
                 .map(|result| ResultLine { text: &result.text, certainty: result.certainty.name() })
                 .collect(),
-            permissions: permissions.collect(),
+            permissions: permissions(&plan.needs, access.map_or(&[], |access| &access.outcomes)),
+            key_permissions: permissions(&plan.key_needs, access.map_or(&[], |access| &access.key_outcomes)),
             verdict: access.map_or("unknown", |access| access.verdict.name()),
         })
     }
@@ -310,6 +316,7 @@ impl<'a> Permission<'a> {
             action: &need.permission.action,
             resource: need.query.resources.first().map(ToString::to_string).unwrap_or_default(),
             when: &need.permission.when,
+            proviso: need.proviso.map(Proviso::words),
             text: &need.permission.text,
             certainty: outcome.map_or(need.permission.certainty, |outcome| certainty(need, outcome)).name(),
             decision: outcome.map(|outcome| outcome.decision.name()),

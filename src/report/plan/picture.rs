@@ -6,7 +6,7 @@ use std::io;
 use super::Plans;
 use crate::access::AccessVerdict;
 use crate::authorization::{Decision, Outcome};
-use crate::copy::{CopyPlan, EncryptionOutcome, Key, Need, PlannedRoute, RouteVerdict};
+use crate::copy::{CopyPlan, Need, PlannedRoute, RouteVerdict};
 use crate::lint::Planned;
 use crate::report::Style;
 use crate::report::escape::Visible;
@@ -133,20 +133,30 @@ impl Picture<'_, '_> {
         self.section("encryption", &paragraphs)
     }
 
+    /// What keys need that neither the request nor a description of the source names.
     fn keys(&mut self, planned: &Planned<'_>, plan: &CopyPlan) -> io::Result<()> {
-        let unnamed = |row: &EncryptionOutcome| row.encrypted && !matches!(row.key, Key::Given(_));
-        if !plan.encryption.outcomes().iter().any(unnamed) {
-            return Ok(());
+        let outcome = |index| planned.access.as_ref().and_then(|access| access.key_outcomes.get(index));
+        let mut groups: Vec<(&Need, Option<Decision>, Vec<&str>)> = Vec::new();
+        for (index, need) in plan.key_needs.iter().enumerate() {
+            let decision = outcome(index).map(|outcome| outcome.decision);
+            let same = |group: &&mut (&Need, Option<Decision>, Vec<&str>)| {
+                group.1 == decision
+                    && group.0.proviso == need.proviso
+                    && group.0.query.resources == need.query.resources
+            };
+            match groups.iter_mut().find(same) {
+                Some((.., actions)) => actions.push(&need.permission.action),
+                None => groups.push((need, decision, vec![&need.permission.action])),
+            }
         }
-        let denied = planned.access.as_ref().is_some_and(|access| {
-            access.key_outcomes.iter().any(|outcome| outcome.decision == Decision::ExplicitDeny)
-        });
-        let paragraph = if denied {
-            Paragraph::toned("denied: an encrypted copy would fail, see the findings", Tone::Doubtful)
-        } else {
-            Paragraph::plain("not checked: what an encrypted source and a default key need besides")
-        };
-        self.section("keys", &[paragraph])
+        let paragraphs: Vec<_> = groups
+            .iter()
+            .map(|(need, decision, actions)| {
+                let (words, tone) = words::key_need(need, *decision, actions);
+                Paragraph::toned(words, tone)
+            })
+            .collect();
+        if paragraphs.is_empty() { Ok(()) } else { self.section("keys", &paragraphs) }
     }
 
     fn permissions(&mut self, planned: &Planned<'_>, plan: &CopyPlan) -> io::Result<()> {
@@ -175,8 +185,8 @@ impl Picture<'_, '_> {
         let mut detail = need.permission.text.clone();
         if need.assumed {
             detail.push_str(" (taken to be EBS-backed)");
-        } else if need.conditional {
-            detail.push_str(", if there are any");
+        } else if let Some(proviso) = need.proviso {
+            detail = format!("{detail}, {}", proviso.words());
         }
         let Some(outcome) = outcome else { return detail };
         let decision = match outcome.decision {

@@ -1,11 +1,13 @@
 //! What a copy does, in words for people.
 
+use crate::authorization::Decision;
 use crate::copy::duration::{Asked, DurationVerdict, Load, Measure, most_gib, price_per_gib};
 use crate::copy::{
-    AssumedFact, CandidateKind, CopyPlan, Duration, EncryptionOutcome, Endpoint, Key, Transfer, Untold,
+    AssumedFact, CandidateKind, CopyPlan, Duration, EncryptionOutcome, Endpoint, Key, Need, Transfer, Untold,
     is_managed_key,
 };
 use crate::report::escape::Visible;
+use crate::report::palette::Tone;
 
 /// How many snapshots of a row are named; JSON names all.
 const MOST_SNAPSHOTS: usize = 4;
@@ -100,6 +102,24 @@ fn key(key: &Key, region: &str) -> String {
             let names: Vec<String> = names.collect();
             format!("{} (AWS's documents contradict one another)", names.join(", or "))
         }
+    }
+}
+
+/// What a copy needs of a key that nothing names, and what the policies say to it.
+pub(super) fn key_need(need: &Need, decision: Option<Decision>, actions: &[&str]) -> (String, Tone) {
+    let needed = format!("needs {} on {}", actions.join(", "), need.permission.text);
+    let needed = match need.proviso {
+        Some(proviso) => format!("{}, the copy {needed}", proviso.words()),
+        None => format!("the copy {needed}, unless AWS manages it"),
+    };
+    match decision {
+        Some(Decision::Allowed) => (format!("{needed}: allowed"), Tone::Good),
+        Some(Decision::ExplicitDeny) => (format!("{needed}: explicitly denied, see the findings"), Tone::Bad),
+        Some(Decision::ImplicitDeny) => {
+            (format!("{needed}: no statement of the given policies allows it"), Tone::Doubtful)
+        }
+        Some(Decision::Depends) => (format!("{needed}: it depends on which key that is"), Tone::Doubtful),
+        None => (needed, Tone::Plain),
     }
 }
 

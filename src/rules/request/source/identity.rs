@@ -35,8 +35,8 @@ pub static NAME_OF_SOURCE_IMAGE: Rule = Rule::new(
     include_str!("../../../../rules/request/name-of-source-image.md"),
 );
 
-/// Among how many ids a near one is looked for.
-const MOST_IDS: usize = 500;
+/// Among how many alike ids a near one is looked for: with more of them a hint would say little.
+const MOST_ALIKE: usize = 20;
 
 pub(super) fn check(source: Source<'_>, findings: &mut Vec<Finding>) {
     findings.extend(undescribed(source));
@@ -53,8 +53,8 @@ fn undescribed(source: Source<'_>) -> Option<Finding> {
     }
     let is_image = source.request.parameter("SourceImageId").is_some();
     let ids = given.iter().flat_map(|described| described.ids(is_image));
-    let ids: Vec<&str> = ids.take(MOST_IDS + 1).collect();
-    let near = if ids.len() > MOST_IDS { None } else { nearest(&source.id.value, ids) };
+    let alike: Vec<&str> = ids.filter(|id| are_alike(&source.id.value, id)).take(MOST_ALIKE + 1).collect();
+    let near = if alike.len() > MOST_ALIKE { None } else { nearest(&source.id.value, alike) };
     let help = if let Some(near) = near {
         format!("did you mean {}?", quoted(near))
     } else {
@@ -65,6 +65,14 @@ fn undescribed(source: Source<'_>) -> Option<Finding> {
     let message = format!("{} is not among the images and snapshots that are described", source.name());
     let finding = Finding::new(&UNDESCRIBED_SOURCE, source.id.span, message);
     Some(finding.label("nothing is known about it").help(help))
+}
+
+/// Whether two ids begin and end alike, so that one may be a slip of the other; ids are random otherwise.
+fn are_alike(one: &str, other: &str) -> bool {
+    const DIFFERENT: usize = 4;
+    let begin = one.bytes().zip(other.bytes()).take_while(|(one, other)| one == other).count();
+    let end = one.bytes().rev().zip(other.bytes().rev()).take_while(|(one, other)| one == other).count();
+    begin + end + DIFFERENT >= one.len().max(other.len())
 }
 
 fn in_other_region(source: Source<'_>) -> Option<Finding> {

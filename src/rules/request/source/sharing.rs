@@ -1,6 +1,7 @@
 //! What it takes to copy what belongs to another account.
 
 use crate::arn::Arn;
+use crate::copy::is_managed_key;
 use crate::facts::source::SourceData;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::quoted;
@@ -47,9 +48,6 @@ pub static SOURCE_KEY_OF_OTHER_ACCOUNT: Rule = Rule::new(
     include_str!("../../../../rules/request/source-key-of-other-account.md"),
 );
 
-/// The alias of the key that AWS manages for EBS.
-const MANAGED: &str = "alias/aws/ebs";
-
 pub(super) fn check(source: Source<'_>, findings: &mut Vec<Finding>) {
     if let Some(finding) = unshareable(source) {
         findings.push(finding);
@@ -70,10 +68,10 @@ fn unshareable(source: Source<'_>) -> Option<Finding> {
         return None;
     }
     let managed =
-        source.data.iter().find_map(|data| Some((data, data.key.filter(|key| is_managed(&key.value))?)));
+        source.data.iter().find_map(|data| Some((data, data.key.filter(|key| is_managed_key(&key.value))?)));
     if let Some((data, key)) = managed {
         let message = format!(
-            "{} is encrypted with `{MANAGED}`, the key that AWS manages, so it cannot be shared with {}",
+            "{} is encrypted with `alias/aws/ebs`, the key that AWS manages, so it cannot be shared with {}",
             source.name_of(data),
             source.copier()
         );
@@ -99,11 +97,6 @@ fn unshareable(source: Source<'_>) -> Option<Finding> {
             .related(public.span, "the image is public")
             .help(format!("have its owner share the snapshot and its key with {}", source.copier())),
     )
-}
-
-/// Whether a key is the one that AWS manages for EBS. An ARN with the id of a key does not tell.
-fn is_managed(key: &str) -> bool {
-    key.strip_suffix(MANAGED).is_some_and(|before| before.is_empty() || before.ends_with(':'))
 }
 
 fn storage_permission(source: Source<'_>) -> Option<Finding> {
