@@ -276,9 +276,14 @@ impl<'t> Linter<'t> {
             asked.extend(self.own_policies(&request, &mut policies));
             planned.push(self.plan(request, &policies, asked, &mut findings));
         }
-        let copies: Vec<_> =
-            planned.iter().filter_map(|planned| Some((&planned.request, planned.plan.as_ref()?))).collect();
-        rules::request::check_together(&copies, &mut findings);
+        let cases: Vec<_> = planned
+            .iter()
+            .map(|Planned { request, plan, .. }| {
+                let facts = self.settings.facts.about(request);
+                rules::request::Case { request, facts, plan: plan.as_ref() }
+            })
+            .collect();
+        rules::request::check_together(&cases, &mut findings);
         let roots: Roots<'_, '_> = self.roots.iter().map(|(id, root)| (*id, root)).collect();
         let mut raised = std::mem::take(&mut self.raised);
         raised.extend(point(findings, &roots));
