@@ -72,12 +72,13 @@ struct Case<'a> {
     name: String,
     table: &'a Table,
     row: &'a Row,
+    schema: &'a jsonschema::Validator,
 }
 
 impl Case<'_> {
     /// Every difference between what must come of it and what does.
     fn differences(&self) -> String {
-        let Self { table, row, name } = self;
+        let Self { table, row, name, schema } = self;
         assert!(!table.about.is_empty() && !table.cites.is_empty() && !row.cites.is_empty(), "{name}");
         let folder =
             scratch(&format!("plans-{}", name.replace(|letter: char| !letter.is_alphanumeric(), "-")));
@@ -96,12 +97,15 @@ impl Case<'_> {
         let json = run(&folder, &[&["plan", "--format", "json"], &arguments[..]].concat());
         let pretty = run(&folder, &[&["plan"], &arguments[..]].concat());
         let mut differences = String::new();
+        let report = json.json();
+        if let Some(error) = schema.iter_errors(&report).next() {
+            let _ = writeln!(differences, "  not by the schema, at {}: {error}", error.instance_path());
+        }
         let mut compare = |what: &str, expected: &str, found: &str| {
             if expected != found {
                 let _ = writeln!(differences, "  {what}\n    - {expected}\n    + {found}");
             }
         };
-        let report = json.json();
         let findings = report["findings"].as_array().unwrap().iter();
         let mut found: Vec<String> = findings.map(|finding| shown(finding, &words)).collect();
         let mut expected = row.findings.clone();
@@ -152,6 +156,19 @@ fn shown(finding: &Value, words: &[String]) -> String {
     format!("{}[{}] {underlined}", finding["level"].as_str().unwrap(), finding["rule"].as_str().unwrap())
 }
 
+/// The schema of plans.
+fn schema() -> Value {
+    serde_json::from_str(copylint::report::plan::SCHEMA).unwrap()
+}
+
+#[test]
+fn the_schema_knows_every_kind_of_route() {
+    let schema = schema();
+    let kinds = schema.pointer("/$defs/route/properties/kind/enum").unwrap().as_array().unwrap();
+    let kinds: Vec<&str> = kinds.iter().filter_map(Value::as_str).collect();
+    assert_eq!(kinds, copylint::operation::ROUTE_KINDS);
+}
+
 #[test]
 fn every_row_of_every_table_comes_out_as_it_says() {
     let mut paths: Vec<_> =
@@ -166,10 +183,17 @@ fn every_row_of_every_table_comes_out_as_it_says() {
             (path.file_stem().unwrap().to_str().unwrap().to_owned(), table)
         })
         .collect();
+    let schema = jsonschema::validator_for(&schema()).unwrap();
+    let schema = &schema;
     let cases: Vec<Case<'_>> = tables
         .iter()
         .flat_map(|(file, table)| {
-            table.rows.iter().map(move |row| Case { name: format!("{file}: {}", row.case), table, row })
+            table.rows.iter().map(move |row| Case {
+                name: format!("{file}: {}", row.case),
+                table,
+                row,
+                schema,
+            })
         })
         .collect();
     let names: std::collections::BTreeSet<&str> = cases.iter().map(|case| case.name.as_str()).collect();

@@ -1,5 +1,6 @@
 //! Where the copy goes, and the names of Regions.
 
+use crate::operation::Copied;
 use crate::reference::{self, RegionName};
 use crate::request::CopyRequest;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
@@ -151,7 +152,7 @@ fn conflicting(request: &CopyRequest<'_>) -> Option<Finding> {
         .iter()
         .chain([first])
         .fold(finding, |finding, other| finding.related(other.name_span, "this names a destination, too"));
-    Some(if operation.name == "CopyImage" {
+    Some(if operation.copies == Copied::Image {
         finding.label("the request is refused").help("leave one of them")
     } else {
         // Each is said to be for its own destination; that they exclude one another is not said.

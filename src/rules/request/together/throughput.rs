@@ -23,13 +23,13 @@ const MIB: u64 = 1 << 20;
 /// How many copies are pointed at, if many have a part in the same fault.
 const MOST_POINTED_AT: usize = 5;
 
-/// Looks at the copies of a run together, each with what it would do.
+/// Looks at the copies of a run together.
 pub(super) fn check(cases: &[Case<'_>], findings: &mut Vec<Finding>) {
-    let mut routes: HashMap<(&str, &str), Vec<Timed<'_>>> = HashMap::new();
+    let mut routes: HashMap<Route<'_>, Vec<Timed<'_>>> = HashMap::new();
     let mut order = Vec::new();
     for Case { request, plan, .. } in cases {
         let Some(plan) = plan else { continue };
-        let Some((timed, route)) = Timed::of(request, plan).zip(regions(plan)) else { continue };
+        let Some((timed, route)) = Timed::of(request, plan).zip(Route::of(plan)) else { continue };
         routes
             .entry(route)
             .or_insert_with(|| {
@@ -43,8 +43,24 @@ pub(super) fn check(cases: &[Case<'_>], findings: &mut Vec<Finding>) {
     }
 }
 
-fn regions(plan: &CopyPlan) -> Option<(&str, &str)> {
-    Some((plan.route.source.region.as_deref()?, plan.route.destination.region.as_deref()?))
+/// What has a quota of its own.
+#[derive(Clone, Copy, PartialEq, Eq, Hash)]
+struct Route<'a> {
+    /// The account that makes the copies, if it is known.
+    account: Option<&'a str>,
+    from: &'a str,
+    to: &'a str,
+}
+
+impl<'a> Route<'a> {
+    fn of(plan: &'a CopyPlan) -> Option<Self> {
+        let (source, destination) = (&plan.route.source, &plan.route.destination);
+        Some(Self {
+            account: destination.account.as_deref(),
+            from: source.region.as_deref()?,
+            to: destination.region.as_deref()?,
+        })
+    }
 }
 
 /// A copy with a completion time that it can have.
@@ -59,6 +75,9 @@ impl<'a> Timed<'a> {
     fn of(request: &'a CopyRequest<'a>, plan: &'a CopyPlan) -> Option<Self> {
         let duration = &plan.duration;
         let Asked::Minutes(minutes) = duration.asked else { return None };
+        if request.boolean("DryRun") == Some(true) {
+            return None;
+        }
         let can_be = matches!(duration.verdict, DurationVerdict::Reachable | DurationVerdict::Unknown);
         Some(Self { request, parameter: asked(request).filter(|_| can_be)?, plan, minutes })
     }
@@ -92,7 +111,7 @@ fn throughput(copies: &[Timed<'_>]) -> u64 {
     of_snapshots.into_values().fold(of_others, u64::saturating_add)
 }
 
-fn exceeded((from, to): (&str, &str), copies: &[Timed<'_>]) -> Option<Finding> {
+fn exceeded(Route { from, to, .. }: Route<'_>, copies: &[Timed<'_>]) -> Option<Finding> {
     let most = MOST_PER_ROUTE * MIB;
     if throughput(copies) <= most {
         return None;
