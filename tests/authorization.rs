@@ -122,6 +122,7 @@ struct Table {
     requests: Vec<Request>,
 }
 
+#[expect(clippy::unnecessary_wraps, reason = "the default of a field that can be absent")]
 fn current() -> Option<String> {
     Some(policy::CURRENT_VERSION.to_owned())
 }

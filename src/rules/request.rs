@@ -129,10 +129,10 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     route::check(request, findings);
     duration::check(request, findings);
     destination::check(request, findings);
+    source::check(request, facts, findings);
     zone::check(request, findings);
     presigned_url::check(request, findings);
     value::check(request, findings);
-    source::check(request, facts, findings);
 }
 
 /// The Region that a copy goes to, and where it is said, if both are known.
