@@ -4,6 +4,7 @@
 //! is unknown (a word that a shell would still change) raises nothing, and nothing is said about
 //! what is absent from a request that could not be read to its end.
 
+mod copy_key;
 mod destination;
 mod duration;
 mod encryption;
@@ -24,15 +25,19 @@ use crate::request::{CopyRequest, READER_RULES, Text};
 use crate::rule::{Finding, Rule};
 use crate::text::Span;
 
+pub use copy_key::UNCLEAR_ENCRYPTION_KEY;
 pub use destination::{
     CONFLICTING_DESTINATIONS, IGNORED_DESTINATION_REGION, OPT_IN_REGION, UNKNOWN_DESTINATION, UNKNOWN_REGION,
 };
-pub use duration::UNSUPPORTED_COMPLETION_DURATION;
+pub use duration::{EXCEEDED_COPY_THROUGHPUT, UNREACHABLE_COMPLETION_TIME, UNSUPPORTED_COMPLETION_DURATION};
 pub use encryption::{ENCRYPTED_SET_TO_FALSE, KMS_KEY_WITHOUT_ENCRYPTED};
 pub use kms_key::{KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, MALFORMED_KMS_KEY_ID, key_hint};
 pub use name::{DISPUTED_NAME_CHARACTER, LONG_DESCRIPTION};
 pub use presigned_url::MISMATCHED_PRESIGNED_URL;
-pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
+pub use route::{
+    COPY_FROM_LOCAL_ZONE, COPY_FROM_OUTPOST, CROSS_PARTITION_COPY, LOCAL_ZONE_IN_OTHER_REGION,
+    OUTPOST_IN_OTHER_REGION,
+};
 pub use shape::{MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
 pub use source::{
     ARCHIVED_SOURCE_SNAPSHOT, ENCRYPTION_OF_S3_BACKED_IMAGE, IMAGE_WITH_PRODUCT_CODES,
@@ -57,6 +62,8 @@ static MODEL_RULES: &[&Rule] = &[
     &ARCHIVED_SOURCE_SNAPSHOT,
     &CONFLICTING_DESTINATIONS,
     &COPIES_BEYOND_QUOTA,
+    &COPY_FROM_LOCAL_ZONE,
+    &COPY_FROM_OUTPOST,
     &CROSS_PARTITION_COPY,
     &DISPUTED_NAME_CHARACTER,
     &DUPLICATE_IMAGE_NAME,
@@ -64,6 +71,7 @@ static MODEL_RULES: &[&Rule] = &[
     &EMPTY_TAG_SPECIFICATION,
     &ENCRYPTED_SET_TO_FALSE,
     &ENCRYPTION_OF_S3_BACKED_IMAGE,
+    &EXCEEDED_COPY_THROUGHPUT,
     &IGNORED_DESTINATION_REGION,
     &IMAGE_WITH_PRODUCT_CODES,
     &INCOMPLETE_SOURCE_SNAPSHOT,
@@ -73,6 +81,7 @@ static MODEL_RULES: &[&Rule] = &[
     &KMS_KEY_IN_OTHER_REGION,
     &KMS_KEY_OF_OTHER_ACCOUNT,
     &KMS_KEY_WITHOUT_ENCRYPTED,
+    &LOCAL_ZONE_IN_OTHER_REGION,
     &LONG_DESCRIPTION,
     &MALFORMED_KMS_KEY_ID,
     &MISMATCHED_PRESIGNED_URL,
@@ -89,11 +98,13 @@ static MODEL_RULES: &[&Rule] = &[
     &TIMED_COPIES_OF_ONE_SOURCE,
     &TOO_MANY_TAGS,
     &UNAVAILABLE_SOURCE_IMAGE,
+    &UNCLEAR_ENCRYPTION_KEY,
     &UNCONFIRMED_STORAGE_PERMISSION,
     &UNCOPIED_IMAGE_TAGS,
     &UNDESCRIBED_SOURCE,
     &UNKNOWN_DESTINATION,
     &UNKNOWN_REGION,
+    &UNREACHABLE_COMPLETION_TIME,
     &UNPORTABLE_TAG_CHARACTER,
     &UNSHAREABLE_SOURCE,
     &UNSUPPORTED_COMPLETION_DURATION,
@@ -120,14 +131,15 @@ pub struct Case<'a> {
 
 /// Looks for everything that is wrong with a request.
 pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
-    let Case { request, facts, .. } = case;
+    let Case { request, facts, plan } = case;
     shape::check(request, findings);
     encryption::check(request, findings);
     kms_key::check(request, &facts, findings);
+    copy_key::check(request, &facts, plan, findings);
     name::check(request, findings);
     tags::check(request, &facts, findings);
-    route::check(request, findings);
-    duration::check(request, findings);
+    route::check(request, &facts, plan, findings);
+    duration::check(request, &facts, plan, findings);
     destination::check(request, findings);
     source::check(request, facts, findings);
     zone::check(request, findings);

@@ -22,6 +22,7 @@ pub use pace::{COPIES_BEYOND_QUOTA, REPEATED_COPY, TIMED_COPIES_OF_ONE_SOURCE};
 
 /// Looks for what is wrong with requests only because of others. Takes time in proportion to their number.
 pub fn check_together(cases: &[Case<'_>], findings: &mut Vec<Finding>) {
+    super::duration::check_together(cases, findings);
     let copies: Vec<Copy<'_>> = cases.iter().filter_map(Copy::of).collect();
     if copies.len() < 2 {
         return;
