@@ -85,11 +85,11 @@ fn unreachable(
         (None, _) => "a snapshot behind the image".to_owned(),
     };
     let (may, size) = match load.measure {
-        Measure::Data => ("is", format!("its {} of data", gib(load))),
-        Measure::Volume => ("may be", format!("the {} of its volume, if all are data,", gib(load))),
+        Measure::Data => ("cannot", format!("its {} of data", gib(load))),
+        Measure::Volume => ("may not", format!("the {} of its volume, if all are data,", gib(load))),
     };
     let message = format!(
-        "the completion time of {minutes} minutes {may} too short for {which}: {size} need {} MiB a second, and a copy has at most {MOST_PER_COPY}",
+        "{which} {may} be copied in {minutes} minutes: {size} need {} MiB a second, and a copy has at most {MOST_PER_COPY}",
         load.mib_per_second(minutes)
     );
     let place = request.place(parameter.value.range);

@@ -124,7 +124,7 @@ fn exceeded(Route { from, to, .. }: Route<'_>, copies: &[Timed<'_>]) -> Option<F
     let who = if is_alone {
         "the snapshots behind the image together need".to_owned()
     } else {
-        format!("the {} copies from `{from}` to `{to}` together need", counted.len())
+        format!("together, {} copies from `{from}` to `{to}` need", counted.len())
     };
     let mut loads = counted.iter().flat_map(Timed::loads);
     let proxy = if loads.any(|load| load.measure == Measure::Volume) {
