@@ -13,7 +13,7 @@ pub(super) fn holds(policy: &Policy<'_>, condition: &Condition<'_>, context: &Co
         // What a test without values comes to is documented nowhere.
         return Verdict::maybe(DependencyKind::Key, key);
     }
-    // What `Null` means with a qualifier or `IfExists` is not documented, only that it is wrong.
+    // `Null` with a qualifier or `IfExists` has no documented meaning.
     let is_clear = |operator: &Operator| {
         operator.comparison != Comparison::Null || operator.qualifier.is_none() && !operator.if_exists
     };
@@ -44,27 +44,14 @@ struct Test<'a> {
 impl Test<'_> {
     /// The key is not there.
     fn absent(&self) -> Answer {
-        match self.operator.comparison {
-            Comparison::Null => self.null(true),
-            _ => Answer::from(self.holds_without_key()),
-        }
-    }
-
-    /// What an absent key makes of the test (IAM User Guide, "Condition operators"; "Multivalued
-    /// context keys").
-    fn holds_without_key(&self) -> bool {
-        let Operator { qualifier, negated, if_exists, .. } = self.operator;
-        match qualifier {
-            Some(Qualifier::All) => true,
-            Some(Qualifier::Any) => if_exists,
-            None => negated || if_exists,
-        }
+        let values = self.condition.values.iter().map(|value| value.value.as_ref());
+        self.operator.without_key(values).map_or(Answer::Maybe, Answer::from)
     }
 
     /// The key is there, its value unknown.
     fn present(&self) -> Answer {
         if self.operator.comparison == Comparison::Null {
-            return self.null(false);
+            return self.null();
         }
         let all = self.operator.comparison == Comparison::Like
             && self
@@ -78,10 +65,9 @@ impl Test<'_> {
         }
     }
 
-    /// `Null`: one of the values must say what is the case.
-    fn null(&self, is_absent: bool) -> Answer {
-        let says =
-            |value: &Text<'_>| value.value.eq_ignore_ascii_case(if is_absent { "true" } else { "false" });
+    /// `Null`, of a key that is there: one of the values must say so.
+    fn null(&self) -> Answer {
+        let says = |value: &Text<'_>| value.value.eq_ignore_ascii_case("false");
         Answer::from(self.condition.values.iter().any(says))
     }
 
@@ -91,7 +77,7 @@ impl Test<'_> {
             return self.absent();
         }
         if self.operator.comparison == Comparison::Null {
-            return self.null(false);
+            return self.null();
         }
         let one = |value: &String| {
             let matched = self
