@@ -44,3 +44,9 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     tagging::check(policy, findings);
     copying::check(policy, findings);
 }
+
+/// Looks at policies that hold together for one user, group or role; `asked` says whether a planned copy is
+/// put to them, which finds out what they do not allow.
+pub fn check_together(policies: &[&Policy<'_>], asked: bool, findings: &mut Vec<Finding>) {
+    copying::check_together(policies, asked, findings);
+}

@@ -20,6 +20,14 @@ pub(crate) fn allowing<'p, 't>(statement: &'p Statement<'t>, action: &str) -> Op
     if statement.effect == Some(Effect::Allow) { naming(statement, action) } else { None }
 }
 
+/// Whether a statement allows an action, however wide.
+pub(crate) fn allows(statement: &Statement<'_>, action: &str) -> bool {
+    let Some(actions) = statement.actions.as_ref().filter(|_| statement.effect == Some(Effect::Allow)) else {
+        return false;
+    };
+    actions.patterns.iter().any(|pattern| matches(&pattern.value, action)) != actions.negated
+}
+
 fn names(pattern: &str, action: &str) -> bool {
     let (Some((prefix, name)), Some((wanted, wanted_name))) = (split_action(pattern), split_action(action))
     else {
