@@ -1047,3 +1047,32 @@ fn the_schemas_of_parameters_serve_editors() {
         "KmsKeyId": "", "Description": "", "DestinationOutpostArn": "", "DestinationAvailabilityZone": ""});
     assert_valid(&schema("copy-snapshot"), &empty, "empty strings");
 }
+
+/// What a policy lacks another one may allow: those of one user, group or role are looked at together, and
+/// a planned copy finds out by asking them.
+#[test]
+fn policies_of_one_principal_are_looked_at_together() {
+    let policy = |resource: &str| {
+        let statement = json!({"Effect": "Allow", "Action": "ec2:CopySnapshot", "Resource": resource});
+        json!({"Version": "2012-10-17", "Statement": statement}).to_string()
+    };
+    let old = policy("arn:aws:ec2:*::snapshot/snap-*");
+    let new = policy("arn:aws:ec2:*::snapshot/${*}");
+    let folder = files("together", &[("old.json", old.as_bytes()), ("new.json", new.as_bytes())]);
+    let rule = "incomplete-copy-resources";
+    for (arguments, expected) in [
+        (vec!["--policy", "old.json"], vec![format!("{rule} old.json")]),
+        (vec!["--policy", "old.json", "--policy", "new.json"], vec![]),
+        (vec!["old.json", "new.json"], vec![format!("{rule} new.json"), format!("{rule} old.json")]),
+        (
+            vec!["--policy", "old.json", "new.json"],
+            vec![format!("{rule} new.json"), format!("{rule} old.json")],
+        ),
+        (vec!["--policy", "old.json", "--policy", "gone.json"], vec![]),
+    ] {
+        assert_eq!(rules_and_paths(&check_json(&folder, &arguments)), expected, "{arguments:?}");
+    }
+    let command: Vec<&str> = COMMAND.split(' ').chain(["--region", "us-east-1"]).collect();
+    let asked = check_json(&folder, &[&["--policy", "old.json", "--"], command.as_slice()].concat());
+    assert_eq!(rules_and_paths(&asked), ["missing-copy-permission <command>"]);
+}
