@@ -87,6 +87,7 @@ fn options_that_only_version_2_has_are_known() {
     struct Options {
         source: String,
         accepted: Vec<String>,
+        abbreviated: Vec<String>,
         unread: Vec<String>,
         refused: Vec<String>,
     }
@@ -101,6 +102,14 @@ fn options_that_only_version_2_has_are_known() {
             let (parameters, findings) = plan(&folder, &line);
             assert!(parameters.is_object() && findings.is_empty(), "{line}: {findings:?}");
         }
+    }
+    for words in options.abbreviated {
+        let (parameters, findings) = plan(&folder, &format!("{SNAPSHOT} --region us-east-1 {words}"));
+        assert!(parameters.is_object(), "{words}");
+        assert!(
+            matches!(&findings[..], [one] if one.starts_with("note[abbreviated-option]")),
+            "{findings:?}"
+        );
     }
     for words in options.unread {
         let (parameters, findings) = plan(&folder, &format!("{SNAPSHOT} --region us-east-1 {words}"));

@@ -61,7 +61,7 @@ impl Reader<'_> {
             return None;
         }
         let shown = quoted(path);
-        let path = expand_home(path);
+        let path = expand_home(path)?;
         let metadata = fs::metadata(&path);
         if metadata.as_ref().is_ok_and(|metadata| !metadata.is_file() || metadata.len() > MAX_FILE) {
             let message = format!("the file {shown} of `{option}` is not a regular file of at most 1 MB");
@@ -116,9 +116,14 @@ impl Reader<'_> {
     }
 }
 
-fn expand_home(path: &str) -> String {
-    match (path.strip_prefix("~/"), std::env::var("HOME")) {
-        (Some(rest), Ok(home)) => format!("{home}/{rest}"),
-        _ => path.to_owned(),
+/// A path with the home of whoever runs this in the place of `~`; `None` if it is the home of somebody
+/// else, or not known.
+fn expand_home(path: &str) -> Option<String> {
+    match path.strip_prefix('~') {
+        None => Some(path.to_owned()),
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+            std::env::var("HOME").ok().map(|home| format!("{home}{rest}"))
+        }
+        Some(_) => None,
     }
 }

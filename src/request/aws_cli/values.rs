@@ -125,9 +125,10 @@ impl Reader<'_> {
         let mut faults = Vec::new();
         let mut node = owned(&json::read_text(text, self.source.id(), &mut faults));
         let broken = !is_json(text);
+        let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
         let line = |fault: &Finding| {
             let start = fault.span().map_or(0, |span| span.start as usize);
-            text.get(..start).unwrap_or_default().matches('\n').count() + 1
+            breaks.partition_point(|at| *at < start) + 1
         };
         if broken {
             let what = faults.first().map(|fault| format!(": {} on line {}", fault.message, line(fault)));
