@@ -38,7 +38,7 @@ impl Copy<'_> {
             return dry_run && when == "dry-run";
         }
         match when {
-            "cross-region" => self.route.kind == Some("cross-region"),
+            "cross-region" => self.route.kind() == Some("cross-region"),
             "untagged" => !self.request.incomplete && !self.request.gives("TagSpecifications"),
             "image-tags-left" => {
                 !self.request.incomplete

@@ -102,6 +102,12 @@ impl<'t> Linter<'t> {
         self.fail(path, message);
     }
 
+    /// Says that a description of sources could not be read.
+    pub fn fail_description(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.settings.facts.described.mark_partial();
+        self.fail(path, message);
+    }
+
     /// Says that files were not looked at.
     pub fn skip(&mut self, count: usize) {
         self.summary.skipped += count;
@@ -149,18 +155,18 @@ impl<'t> Linter<'t> {
             .iter()
             .any(|word| source.text().contains(word));
         let is_broken = !findings.is_empty();
-        if describe::recognizes(&root).is_some() {
+        // What `--query 'Images[]'` prints if there is none.
+        let is_nothing = matches!(&root.value, Value::Array(elements) if elements.is_empty());
+        if is_nothing || describe::recognizes(&root).is_some() {
             let described = describe::read(source.id(), &root, &mut findings);
             self.settings.facts.described.add(described);
-        } else if matches!(&root.value, Value::Array(elements) if elements.is_empty()) {
-            // What `--query 'Images[]'` prints if there is none.
-            self.settings.facts.described.add(describe::read(source.id(), &root, &mut findings));
-        } else if !(is_broken && is_meant) {
+        } else if is_broken && is_meant {
+            self.settings.facts.described.mark_partial();
+        } else {
             let why = why_unread(source, &findings, self.sources);
-            self.fail(
-                source.name(),
-                format!("is not what `aws ec2 describe-images` or `describe-snapshots` prints{why}"),
-            );
+            let message =
+                format!("is not what `aws ec2 describe-images` or `describe-snapshots` prints{why}");
+            self.fail_description(source.name(), message);
             return;
         }
         self.summary.files += 1;
@@ -270,6 +276,14 @@ impl<'t> Linter<'t> {
             asked.extend(self.own_policies(&request, &mut policies));
             planned.push(self.plan(request, &policies, asked, &mut findings));
         }
+        let cases: Vec<_> = planned
+            .iter()
+            .map(|Planned { request, plan, .. }| {
+                let facts = self.settings.facts.about(request);
+                rules::request::Case { request, facts, plan: plan.as_ref() }
+            })
+            .collect();
+        rules::request::check_together(&cases, &mut findings);
         let roots: Roots<'_, '_> = self.roots.iter().map(|(id, root)| (*id, root)).collect();
         let mut raised = std::mem::take(&mut self.raised);
         raised.extend(point(findings, &roots));

@@ -5,7 +5,7 @@ use std::fs;
 use super::rules::{FETCHED_VALUE, UNREAD_OPTION};
 use super::words::is_dynamic;
 use super::{INVALID_OPTION_VALUE, Reader};
-use crate::rule::{Certainty, Finding, Level};
+use crate::rule::{Certainty, Finding};
 use crate::text::Span;
 use crate::words::quoted;
 
@@ -96,12 +96,10 @@ impl Reader<'_> {
         let finding = Finding::new(&FETCHED_VALUE, span, message).certainty(Certainty::Observed);
         self.push(if option == "--presigned-url" {
             finding
-                .certainty(Certainty::Inferred)
                 .label("fetching a presigned URL does what it is signed for")
                 .help("leave it out: the AWS CLI makes it itself")
         } else {
             finding
-                .at_most(Level::Note)
                 .label("what stands there would be sent, not the address")
                 .help("version 2 sends the address as it is; for version 1, let the value begin otherwise")
         });
