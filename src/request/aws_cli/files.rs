@@ -57,7 +57,7 @@ impl Reader<'_> {
 
     /// The bytes of a file, if it is one of those that are here.
     pub(super) fn read_file(&mut self, path: &str, span: Span, option: &str) -> Option<Vec<u8>> {
-        if !self.follows_files || is_dynamic(path) {
+        if !self.reading.follows_files || is_dynamic(path) {
             return None;
         }
         let shown = quoted(path);

@@ -9,7 +9,7 @@ use super::files::Place;
 use super::nodes::{forget_dynamic, is_json, keep_last, owned, place_all, place_in, wrap_lists};
 use super::numbers::{Number, number};
 use super::shorthand::{self, SyntaxFault, SyntaxFaultKind};
-use super::words::{UNKNOWN, is_dynamic};
+use super::words::{UNKNOWN, Word, is_dynamic};
 use super::{Meaning, Reader, Type, is_space};
 use crate::rule::Finding;
 use crate::text::{Span, TextRange};
@@ -82,6 +82,8 @@ impl Reader<'_> {
         let Some(first) = pieces.first().copied() else {
             return Node::new(self.word_span(given.word).range(), Value::Array(Vec::new()));
         };
+        // Among as many values as follow there may be options.
+        self.incomplete |= pieces.iter().any(|piece| self.words.get(piece.word).is_some_and(Word::is_many));
         let text = self.text(first);
         let starts = |open: char| text.trim_start_matches(is_space).starts_with(open);
         if pieces.len() == 1 && Place::of(text) != Place::Here {
