@@ -9,7 +9,7 @@ use std::fs;
 use std::path::Path;
 
 use common::{run, scratch, shell_words};
-use copylint::request::aws_cli::{UNKNOWN, command_source, read_command, read_command_to_run};
+use copylint::request::aws_cli::{Reading, UNKNOWN, command_source, read_command, read_words};
 use copylint::rule::Finding;
 use copylint::text::Sources;
 use serde_json::{Value, json};
@@ -87,6 +87,7 @@ fn options_that_only_version_2_has_are_known() {
     struct Options {
         source: String,
         accepted: Vec<String>,
+        abbreviated: Vec<String>,
         unread: Vec<String>,
         refused: Vec<String>,
     }
@@ -101,6 +102,14 @@ fn options_that_only_version_2_has_are_known() {
             let (parameters, findings) = plan(&folder, &line);
             assert!(parameters.is_object() && findings.is_empty(), "{line}: {findings:?}");
         }
+    }
+    for words in options.abbreviated {
+        let (parameters, findings) = plan(&folder, &format!("{SNAPSHOT} --region us-east-1 {words}"));
+        assert!(parameters.is_object(), "{words}");
+        assert!(
+            matches!(&findings[..], [one] if one.starts_with("note[abbreviated-option]")),
+            "{findings:?}"
+        );
     }
     for words in options.unread {
         let (parameters, findings) = plan(&folder, &format!("{SNAPSHOT} --region us-east-1 {words}"));
@@ -266,12 +275,13 @@ fn files_are_not_read_for_a_command_in_a_text() {
     let sources = Sources::new();
     let (source, words) = command_source(&sources, &shell_words(&line));
     let mut findings = Vec::new();
-    let request = read_command(source, &words, &mut findings).unwrap();
+    let elsewhere = Reading { range: source.range(), follows_files: false, incomplete: false };
+    let request = read_words(source, &words, elsewhere, &mut findings).unwrap();
     assert!(request.incomplete && !request.refused && request.parameter("SourceRegion").is_none());
     assert!(matches!(&findings[..], [one] if one.rule.id == "unread-option"), "{findings:?}");
 
     let mut findings = Vec::new();
-    let request = read_command_to_run(source, &words, &mut findings).unwrap();
+    let request = read_command(source, &words, &mut findings).unwrap();
     assert!(!request.incomplete && request.refused && request.string("SourceRegion").is_some());
     assert!(matches!(&findings[..], [one] if one.rule.id == "invalid-option-value"), "{findings:?}");
 }
@@ -368,12 +378,12 @@ fn what_only_the_shell_knows_is_never_shown_as_a_placeholder() {
     let folder = scratch("aws-cli-unknown");
     for line in lines {
         let words = shell_words(line);
-        for follows in [false, true] {
+        for follows_files in [false, true] {
             let sources = Sources::new();
             let (source, places) = command_source(&sources, &words);
             let mut findings = Vec::new();
-            let read = if follows { read_command_to_run } else { read_command };
-            read(source, &places, &mut findings);
+            let reading = Reading { range: source.range(), follows_files, incomplete: false };
+            read_words(source, &places, reading, &mut findings);
             let shown = |finding: &Finding| format!("{finding:?}").contains(UNKNOWN);
             assert!(!findings.iter().any(shown), "{line}: {findings:?}");
         }

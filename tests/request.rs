@@ -103,7 +103,7 @@ fn command(line: &str) -> (Option<Read>, Vec<String>) {
     let sources = Sources::new();
     let (source, words) = aws_cli::command_source(&sources, &shell_words(line));
     let mut findings = Vec::new();
-    let request = aws_cli::read_command_to_run(source, &words, &mut findings);
+    let request = aws_cli::read_command(source, &words, &mut findings);
     (request.map(|request| Read::new(&sources, &request)), shown(&sources, &findings))
 }
 
@@ -178,7 +178,7 @@ fn judged(line: &str) -> Vec<(Level, String)> {
     let sources = Sources::new();
     let mut findings = Vec::new();
     let (source, words) = aws_cli::command_source(&sources, &shell_words(line));
-    if let Some(request) = aws_cli::read_command_to_run(source, &words, &mut findings) {
+    if let Some(request) = aws_cli::read_command(source, &words, &mut findings) {
         look(&request, &AllFacts::default(), &mut findings);
     }
     let shown = |finding: &Finding| {
@@ -253,7 +253,7 @@ fn tag_places(line: &str) -> Vec<(String, String)> {
     let sources = Sources::new();
     let (source, words) = aws_cli::command_source(&sources, &shell_words(line));
     let mut findings = Vec::new();
-    let request = aws_cli::read_command_to_run(source, &words, &mut findings).unwrap();
+    let request = aws_cli::read_command(source, &words, &mut findings).unwrap();
     assert_eq!(shown(&sources, &findings), Vec::<String>::new());
     let value = &request.parameter("TagSpecifications").unwrap().value;
     let mut places = Vec::new();
@@ -566,7 +566,7 @@ fn no_text_makes_a_reader_panic() {
             let words: Vec<_> = line.get(..end).unwrap().split(' ').map(ToOwned::to_owned).collect();
             let (source, words) = aws_cli::command_source(&sources, &words);
             let mut findings = Vec::new();
-            if let Some(request) = aws_cli::read_command_to_run(source, &words, &mut findings) {
+            if let Some(request) = aws_cli::read_command(source, &words, &mut findings) {
                 look(&request, &AllFacts::default(), &mut findings);
             }
             assert!(findings.iter().all(|finding| !finding.message.contains('\n')));
@@ -634,7 +634,7 @@ fn known_requests_have_their_known_faults() {
         let sources = Sources::new();
         let (source, words) = aws_cli::command_source(&sources, &shell_words(&line));
         let mut findings = Vec::new();
-        let request = aws_cli::read_command_to_run(source, &words, &mut findings).unwrap();
+        let request = aws_cli::read_command(source, &words, &mut findings).unwrap();
         look(&request, &AllFacts::default(), &mut findings);
         findings.retain(|finding| finding.level() >= Level::Warning);
         let rules: Vec<_> = findings.iter().map(|finding| finding.rule.id).collect();

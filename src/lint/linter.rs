@@ -239,7 +239,7 @@ impl<'t> Linter<'t> {
     pub fn add_command(&mut self, words: &[String], environment: Option<(&'static str, String)>) {
         let (source, words) = aws_cli::command_source(self.sources, words);
         let mut findings = Vec::new();
-        if let Some(mut request) = aws_cli::read_command_to_run(source, &words, &mut findings) {
+        if let Some(mut request) = aws_cli::read_command(source, &words, &mut findings) {
             self.summary.requests += 1;
             self.use_region_option(&mut request);
             if request.region.is_none() {

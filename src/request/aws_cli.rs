@@ -39,6 +39,8 @@ use arguments::{Given, Piece, Positional};
 use options::{Meaning, Type, specs};
 use program::Call;
 
+pub use program::copy_word;
+
 pub use rules::{
     ABBREVIATED_OPTION, COPIES_NOTHING, FETCHED_VALUE, INVALID_OPTION_VALUE, JOINED_INPUT_OPTION, LOST_TAG,
     OVERRIDDEN_INPUT, REPEATED_OPTION, TAG_WITHOUT_BRACES, UNEXPECTED_ARGUMENT, UNKNOWN_COMMAND,
@@ -47,32 +49,46 @@ pub use rules::{
 
 pub use words::{COMMAND, UNKNOWN, Word, command_source, is_dynamic};
 
-/// Reads the words of a command that stands in a text, `aws` included. `None` if it is no copy; a
-/// finding says so. Files that it names are not read: what is in them is unknown.
+/// How a command is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// Its place in the source.
+    pub range: TextRange,
+    /// Whether it is about to be run here, so that the files of `file://` values may be read. Else these
+    /// values are unknown.
+    pub follows_files: bool,
+    /// Whether it has words that are not at hand.
+    pub incomplete: bool,
+}
+
+/// Reads the words of a command that is about to be run, `aws` included. `None` if it is no copy; a
+/// finding says so.
 pub fn read_command(
     source: &Source,
     words: &[Word],
     findings: &mut Vec<Finding>,
 ) -> Option<CopyRequest<'static>> {
-    Reader::new(source, words, findings, false).read()
+    let reading = Reading { range: source.range(), follows_files: true, incomplete: false };
+    read_words(source, words, reading, findings)
 }
 
-/// Reads the words of a command that is about to be run here: what it names with `file://` is read,
-/// as the AWS CLI would read it.
-pub fn read_command_to_run(
+/// Reads the words of a command, `aws` included; as [`read_command`].
+pub fn read_words(
     source: &Source,
     words: &[Word],
+    reading: Reading,
     findings: &mut Vec<Finding>,
 ) -> Option<CopyRequest<'static>> {
-    Reader::new(source, words, findings, true).read()
+    let incomplete = reading.incomplete;
+    let mut reader = Reader { source, words, reading, findings, refused: false, incomplete, operation: None };
+    reader.read()
 }
 
 struct Reader<'r> {
     source: &'r Source,
     words: &'r [Word],
+    reading: Reading,
     findings: &'r mut Vec<Finding>,
-    /// Whether the files that the command names are those that are here.
-    follows_files: bool,
     refused: bool,
     incomplete: bool,
     /// Known once the words that name it were read.
@@ -80,15 +96,6 @@ struct Reader<'r> {
 }
 
 impl<'r> Reader<'r> {
-    fn new(
-        source: &'r Source,
-        words: &'r [Word],
-        findings: &'r mut Vec<Finding>,
-        follows_files: bool,
-    ) -> Self {
-        Self { source, words, findings, follows_files, refused: false, incomplete: false, operation: None }
-    }
-
     fn read(&mut self) -> Option<CopyRequest<'static>> {
         let (program, environment) = self.program()?;
         let globals = options::global_specs();
@@ -120,7 +127,7 @@ impl<'r> Reader<'r> {
 
         let mut request = CopyRequest {
             operation,
-            span: self.source.range().of(self.source.id()),
+            span: self.span(self.reading.range),
             name: self.word_span(name),
             parameters,
             incomplete: self.incomplete,

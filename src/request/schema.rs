@@ -72,28 +72,36 @@ pub fn faults<'r, 't>(request: &'r CopyRequest<'t>) -> Vec<Fault<'r, 't>> {
     let by_name = request.parameters.iter().map(|parameter| (parameter.name.as_ref(), &parameter.value));
     let by_name: HashMap<&str, &Node<'_>> = by_name.collect();
     let faults = validator.iter_errors(&instance).flat_map(|error| translate(request, &by_name, &error));
-    faults.chain(fractions(request)).collect()
+    faults.chain(fractions(request, &by_name)).collect()
 }
 
 /// Numbers with a point or an exponent where a whole one is asked for: to JSON Schema `60.0` is a whole
 /// number, to the vendor's clients it is not.
-fn fractions<'r, 't>(request: &'r CopyRequest<'t>) -> impl Iterator<Item = Fault<'r, 't>> {
-    request.parameters.iter().filter_map(|parameter| {
-        let schema = request.operation.schema(&parameter.name)?;
-        let Value::Number(text) = &parameter.value.value else { return None };
-        let whole = schema.get("type").and_then(Json::as_str) == Some("integer");
+fn fractions<'r, 't>(
+    request: &'r CopyRequest<'t>,
+    by_name: &HashMap<&str, &'r Node<'t>>,
+) -> Vec<Fault<'r, 't>> {
+    let mut faults = Vec::new();
+    for name in request.operation.parameter_names() {
+        let Some((node, schema)) = by_name.get(name).copied().zip(request.operation.schema(name)) else {
+            continue;
+        };
+        let Value::Number(text) = &node.value else { continue };
+        let is_asked_for = schema.get("type").and_then(Json::as_str) == Some("integer");
         // What is not even whole by its value has its fault already.
-        let is_fault = whole && text.contains(['.', 'e', 'E']) && is_whole(text);
-        is_fault.then(|| Fault {
-            kind: FaultKind::Type("a whole number"),
-            path: parameter.name.clone().into_owned(),
-            node: Some(&parameter.value),
-            parent: None,
-            range: Some(parameter.value.range),
-            schema,
-            refused_by_client: true,
-        })
-    })
+        if is_asked_for && text.contains(['.', 'e', 'E']) && is_whole(text) {
+            faults.push(Fault {
+                kind: FaultKind::Type("a whole number"),
+                path: name.to_owned(),
+                node: Some(node),
+                parent: None,
+                range: Some(node.range),
+                schema,
+                refused_by_client: true,
+            });
+        }
+    }
+    faults
 }
 
 fn is_whole(text: &str) -> bool {

@@ -5,7 +5,7 @@ use std::fs;
 use super::rules::{FETCHED_VALUE, UNREAD_OPTION};
 use super::words::is_dynamic;
 use super::{INVALID_OPTION_VALUE, Reader};
-use crate::rule::{Certainty, Finding, Level};
+use crate::rule::{Certainty, Finding};
 use crate::text::Span;
 use crate::words::quoted;
 
@@ -57,11 +57,11 @@ impl Reader<'_> {
 
     /// The bytes of a file, if it is one of those that are here.
     pub(super) fn read_file(&mut self, path: &str, span: Span, option: &str) -> Option<Vec<u8>> {
-        if !self.follows_files || is_dynamic(path) {
+        if !self.reading.follows_files || is_dynamic(path) {
             return None;
         }
         let shown = quoted(path);
-        let path = expand_home(path);
+        let path = expand_home(path)?;
         let metadata = fs::metadata(&path);
         if metadata.as_ref().is_ok_and(|metadata| !metadata.is_file() || metadata.len() > MAX_FILE) {
             let message = format!("the file {shown} of `{option}` is not a regular file of at most 1 MB");
@@ -96,12 +96,10 @@ impl Reader<'_> {
         let finding = Finding::new(&FETCHED_VALUE, span, message).certainty(Certainty::Observed);
         self.push(if option == "--presigned-url" {
             finding
-                .certainty(Certainty::Inferred)
                 .label("fetching a presigned URL does what it is signed for")
                 .help("leave it out: the AWS CLI makes it itself")
         } else {
             finding
-                .at_most(Level::Note)
                 .label("what stands there would be sent, not the address")
                 .help("version 2 sends the address as it is; for version 1, let the value begin otherwise")
         });
@@ -116,9 +114,14 @@ impl Reader<'_> {
     }
 }
 
-fn expand_home(path: &str) -> String {
-    match (path.strip_prefix("~/"), std::env::var("HOME")) {
-        (Some(rest), Ok(home)) => format!("{home}/{rest}"),
-        _ => path.to_owned(),
+/// A path with the home of whoever runs this in the place of `~`; `None` if it is the home of somebody
+/// else, or not known.
+fn expand_home(path: &str) -> Option<String> {
+    match path.strip_prefix('~') {
+        None => Some(path.to_owned()),
+        Some(rest) if rest.is_empty() || rest.starts_with('/') => {
+            std::env::var("HOME").ok().map(|home| format!("{home}{rest}"))
+        }
+        Some(_) => None,
     }
 }

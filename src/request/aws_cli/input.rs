@@ -75,7 +75,7 @@ impl Reader<'_> {
 
     /// The JSON in a file.
     fn input_file(&mut self, text: &str, path: &str, span: Span) -> Option<Node<'static>> {
-        if !self.follows_files && !is_dynamic(text) {
+        if !self.reading.follows_files && !is_dynamic(text) {
             let message =
                 format!("the file of `{INPUT_JSON}` is not read, so parameters may be missing here");
             let help = "check the file by itself, as a request in JSON";

@@ -48,7 +48,8 @@ impl Reader<'_> {
             let message = format!("`{short}` is short for `{full}`");
             let finding = Finding::new(&ABBREVIATED_OPTION, self.option_span(given.word), message)
                 .certainty(Certainty::Observed);
-            let others: Vec<_> = options::of_version_2().filter(|other| other.starts_with(short)).collect();
+            let others: Vec<_> =
+                options::of_version_2().filter(|other| *other != full && other.starts_with(short)).collect();
             self.push(if others.is_empty() {
                 finding
                     .at_most(Level::Note)

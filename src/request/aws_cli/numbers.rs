@@ -37,3 +37,32 @@ pub(super) fn number(text: &str) -> Number {
     let digits = digits.trim_start_matches('0');
     Number::Whole(if digits.is_empty() { "0".to_owned() } else { format!("{sign}{digits}") })
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn numbers_are_read_as_python_reads_them() {
+        let whole = |text: &str| Number::Whole(text.to_owned());
+        for (text, expected) in [
+            ("60", whole("60")),
+            (" +60\n", whole("60")),
+            ("\u{1c}\u{a0}-007", whole("-7")),
+            ("-0", whole("0")),
+            ("1_000", whole("1000")),
+            ("\u{663}\u{660}", Number::Unread),
+            ("", Number::None),
+            ("-", Number::None),
+            ("- 5", Number::None),
+            ("1__0", Number::None),
+            ("_1", Number::None),
+            ("60.0", Number::None),
+            ("0x10", Number::None),
+            ("x", Number::None),
+        ] {
+            assert_eq!(number(text), expected, "{text:?}");
+        }
+        assert_eq!(number(&"1".repeat(4301)), Number::None);
+    }
+}

@@ -12,8 +12,7 @@ pub(super) struct Global {
     /// The values that it takes; any if there are none.
     pub(super) choices: &'static [&'static str],
     arity: Arity,
-    /// Whether only version 2 has it. It is accepted in full only, so that it does not make a short form
-    /// of another option ambiguous, which version 1 takes.
+    /// Whether only version 2 has it.
     only_version_2: bool,
 }
 
@@ -116,7 +115,7 @@ pub(super) fn global_specs() -> Vec<Spec<usize>> {
     let spec = |(key, global): (usize, &Global)| Spec {
         name: global.name.to_owned(),
         arity: global.arity,
-        abbreviates: !global.only_version_2,
+        only_version_2: global.only_version_2,
         key,
     };
     GLOBAL.iter().enumerate().map(spec).collect()
@@ -132,14 +131,14 @@ pub(super) fn specs(operation: &'static Operation) -> Vec<Spec<Meaning>> {
             Type::List => Arity::Any,
             Type::Integer | Type::Long | Type::String => Arity::One,
         };
-        let mut add = |name: String, key| specs.push(Spec { name, arity, abbreviates: true, key });
+        let mut add = |name: String, key| specs.push(Spec { name, arity, only_version_2: false, key });
         add(option.clone(), Meaning::Parameter(name, kind));
         if kind == Type::Boolean {
             add(option.replacen("--", "--no-", 1), Meaning::Not(name));
         }
     }
     for (name, arity, only_version_2, key) in OF_OPERATIONS {
-        specs.push(Spec { name: name.to_owned(), arity, abbreviates: !only_version_2, key });
+        specs.push(Spec { name: name.to_owned(), arity, only_version_2, key });
     }
     specs
 }

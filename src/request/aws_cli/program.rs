@@ -2,7 +2,7 @@
 
 use super::Reader;
 use super::arguments::{self, Fault, Given, Parsed, Positional, Spec};
-use super::options::Meaning;
+use super::options::{Meaning, global_specs};
 use super::rules::UNKNOWN_COMMAND;
 use super::words::{UNKNOWN, Word};
 use crate::operation::{self, Operation};
@@ -81,37 +81,18 @@ impl<'r> Reader<'r> {
     where
         'r: 's,
     {
-        let words: Vec<_> = (program + 1..self.words.len()).collect();
-        let first: Parsed<'s, usize> = self.pass(globals, words);
-        let second: Parsed<'r, Meaning> = self.pass(&[], first.rest);
-        let called: Vec<_> = [first.positional, second.positional]
-            .into_iter()
-            .flatten()
-            .map(|word| self.word_text(word))
-            .collect();
+        let words = self.words;
+        let behind: Vec<_> = (program + 1..words.len()).collect();
+        let (first, options) = pass(words, globals, behind);
+        let (second, others) = pass::<Meaning>(words, &[], first.rest);
+        self.incomplete |= options || others;
+        let called = [first.positional, second.positional].into_iter().flatten();
+        let called: Vec<_> = called.map(|word| self.word_text(word)).collect();
         let (Some(name), Some(operation)) = (second.positional, operation::by_cli_words(&called)) else {
             self.unknown_command(first.positional, second.positional);
             return None;
         };
         Some(Call { global: first.given, faults: first.faults, operation, name, rest: second.rest })
-    }
-
-    /// One pass up to its positional argument. A word that a shell would replace in its place, by
-    /// whatever options, is passed over.
-    fn pass<'s, T>(&mut self, specs: &'s [Spec<T>], mut words: Vec<usize>) -> Parsed<'s, T>
-    where
-        'r: 's,
-    {
-        let all: &'r [Word] = self.words;
-        let text = |word: usize| all.get(word).map_or("", Word::text);
-        let mut parsed = arguments::parse(specs, Some(Positional::One), &words, text);
-        for _ in 0..MOST_UNKNOWN {
-            let Some(unknown) = parsed.positional.filter(|word| is_unknown(text(*word))) else { break };
-            self.incomplete = true;
-            words.retain(|word| *word != unknown);
-            parsed = arguments::parse(specs, Some(Positional::One), &words, text);
-        }
-        parsed
     }
 
     /// A command of the AWS CLI that is no copy.
@@ -146,6 +127,36 @@ impl<'r> Reader<'r> {
         let span = at.map_or(self.span(self.source.range()), |at| self.word_span(at));
         self.push(Finding::new(&UNKNOWN_COMMAND, span, message).help(help));
     }
+}
+
+/// The index of the word that names the copy operation, if these words, `aws` first, make a copy.
+pub fn copy_word(words: &[Word]) -> Option<usize> {
+    let text = |word: usize| words.get(word).map_or("", Word::text);
+    if !is_aws(text(0)) {
+        return None;
+    }
+    let globals = global_specs();
+    let (first, _) = pass(words, &globals, (1..words.len()).collect());
+    let (second, _) = pass::<Meaning>(words, &[], first.rest);
+    let (service, name) = (first.positional?, second.positional?);
+    operation::by_cli_words(&[text(service), text(name)]).map(|_| name)
+}
+
+/// One pass up to its positional argument. A word that a shell would replace in its place, by whatever
+/// options, is passed over; whether there is one is told, too.
+fn pass<'s, T>(all: &'s [Word], specs: &'s [Spec<T>], mut words: Vec<usize>) -> (Parsed<'s, T>, bool) {
+    let text = |word: usize| all.get(word).map_or("", Word::text);
+    let parse = |words: &[usize]| arguments::parse(specs, Some(Positional::One), words, text);
+    let mut parsed = parse(&words);
+    let mut passed_over = 0;
+    while let Some(unknown) = parsed.positional.filter(|word| is_unknown(text(*word)))
+        && passed_over < MOST_UNKNOWN
+    {
+        passed_over += 1;
+        words.retain(|word| *word != unknown);
+        parsed = parse(&words);
+    }
+    (parsed, passed_over > 0)
 }
 
 /// Whether a word is nothing but what a shell would put there: any number of words.

@@ -22,7 +22,7 @@ pub static COPIES_NOTHING: Rule = Rule::new(
 pub static FETCHED_VALUE: Rule = Rule::new(
     Family::Request,
     "fetched-value",
-    Level::Warning,
+    Level::Note,
     include_str!("../../../rules/request/fetched-value.md"),
 );
 

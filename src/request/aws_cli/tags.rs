@@ -10,6 +10,9 @@ use crate::text::TextRange;
 use crate::tree::{Member, Node, Value};
 use crate::words::quoted;
 
+/// How many of the words that a shell made of braces are shown.
+const MOST_RELATED: usize = 3;
+
 impl Reader<'_> {
     /// Says which pairs in braces are lost because their names come again.
     pub(super) fn lost_members(&mut self, node: &Node<'_>) {
@@ -90,7 +93,7 @@ impl Reader<'_> {
         let mut finding = Finding::new(&TAG_WITHOUT_BRACES, self.span(range), message)
             .certainty(Certainty::Observed)
             .label("the command is refused");
-        for other in bare.iter().skip(first + 1).flatten().filter(|_| by_a_shell) {
+        for other in bare.iter().skip(first + 1).flatten().filter(|_| by_a_shell).take(MOST_RELATED) {
             finding = finding.related(self.span(*other), "this belongs to the same braces");
         }
         self.push(finding.help(if by_a_shell {

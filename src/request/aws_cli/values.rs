@@ -9,7 +9,7 @@ use super::files::Place;
 use super::nodes::{forget_dynamic, is_json, keep_last, owned, place_all, place_in, wrap_lists};
 use super::numbers::{Number, number};
 use super::shorthand::{self, SyntaxFault, SyntaxFaultKind};
-use super::words::{UNKNOWN, is_dynamic};
+use super::words::{UNKNOWN, Word, is_dynamic};
 use super::{Meaning, Reader, Type, is_space};
 use crate::rule::Finding;
 use crate::text::{Span, TextRange};
@@ -82,6 +82,8 @@ impl Reader<'_> {
         let Some(first) = pieces.first().copied() else {
             return Node::new(self.word_span(given.word).range(), Value::Array(Vec::new()));
         };
+        // Among as many values as follow there may be options.
+        self.incomplete |= pieces.iter().any(|piece| self.words.get(piece.word).is_some_and(Word::is_many));
         let text = self.text(first);
         let starts = |open: char| text.trim_start_matches(is_space).starts_with(open);
         if pieces.len() == 1 && Place::of(text) != Place::Here {
@@ -125,9 +127,10 @@ impl Reader<'_> {
         let mut faults = Vec::new();
         let mut node = owned(&json::read_text(text, self.source.id(), &mut faults));
         let broken = !is_json(text);
+        let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
         let line = |fault: &Finding| {
             let start = fault.span().map_or(0, |span| span.start as usize);
-            text.get(..start).unwrap_or_default().matches('\n').count() + 1
+            breaks.partition_point(|at| *at < start) + 1
         };
         if broken {
             let what = faults.first().map(|fault| format!(": {} on line {}", fault.message, line(fault)));
