@@ -32,19 +32,59 @@ pub use rules::{
 
 pub use words::{COMMAND, UNKNOWN, Word, command_source, is_dynamic};
 
-/// Reads the words of a command, `aws` included. `None` if it is no copy; a finding says so.
+/// How a command is read.
+#[derive(Clone, Copy, Debug)]
+pub struct Reading {
+    /// Its place in the source.
+    pub range: TextRange,
+    /// Whether it is about to be run here, so that the files of `file://` values may be read. Else these
+    /// values are unknown.
+    pub follows_files: bool,
+    /// Whether it has words that are not at hand.
+    pub incomplete: bool,
+}
+
+/// Reads the words of a command that is about to be run, `aws` included. `None` if it is no copy; a
+/// finding says so.
 pub fn read_command(
     source: &Source,
     words: &[Word],
     findings: &mut Vec<Finding>,
 ) -> Option<CopyRequest<'static>> {
-    let mut reader = Reader { source, words, findings, refused: false, incomplete: false, operation: None };
+    let reading = Reading { range: source.range(), follows_files: true, incomplete: false };
+    read_words(source, words, reading, findings)
+}
+
+/// Reads the words of a command, `aws` included; as [`read_command`].
+pub fn read_words(
+    source: &Source,
+    words: &[Word],
+    reading: Reading,
+    findings: &mut Vec<Finding>,
+) -> Option<CopyRequest<'static>> {
+    let incomplete = reading.incomplete;
+    let mut reader = Reader { source, words, reading, findings, refused: false, incomplete, operation: None };
     reader.read()
+}
+
+/// The index of the word that names the copy operation, if these words, `aws` first, make a copy.
+pub fn copy_word(words: &[Word]) -> Option<usize> {
+    let text = |word: usize| words.get(word).map_or("", Word::text);
+    if !is_aws(text(0)) {
+        return None;
+    }
+    let globals = global_specs();
+    let behind: Vec<_> = (1..words.len()).collect();
+    let Parsed { positional: service, rest, .. } =
+        arguments::parse(&globals, Some(Positional::One), &behind, text);
+    let name = arguments::parse::<Meaning>(&[], Some(Positional::One), &rest, text).positional?;
+    operation::by_cli_words(&[text(service?), text(name)]).map(|_| name)
 }
 
 struct Reader<'r> {
     source: &'r Source,
     words: &'r [Word],
+    reading: Reading,
     findings: &'r mut Vec<Finding>,
     refused: bool,
     incomplete: bool,
@@ -86,7 +126,7 @@ impl Reader<'_> {
 
         let mut request = CopyRequest {
             operation,
-            span: self.source.range().of(self.source.id()),
+            span: self.span(self.reading.range),
             name: self.word_span(name),
             parameters,
             incomplete: self.incomplete,
@@ -254,8 +294,9 @@ impl Reader<'_> {
         for word in left.iter().copied() {
             let text = self.words.get(word).map_or("", Word::text);
             if is_dynamic(text) {
-                // It may hold any number of options.
+                // It may hold any number of options, the last without its value.
                 self.incomplete = true;
+                behind_unknown = Some(word);
                 continue;
             }
             let option = text.split_once('=').map_or(text, |(option, _)| option);

@@ -51,6 +51,8 @@ impl Reader<'_> {
             return Node::new(self.word_span(given.word).range(), Value::Array(Vec::new()));
         };
         let range = TextRange { start: self.piece_span(first).start, end: self.piece_span(last).end };
+        // Among as many values as follow there may be options.
+        self.incomplete |= pieces.iter().any(|piece| self.words.get(piece.word).is_some_and(Word::is_many));
         let starts = |text: &str, open: char| text.trim_start().starts_with(open);
         if pieces.len() == 1 && is_file(self.text(first)) {
             return self.list_from_file(first, option);
@@ -199,7 +201,7 @@ impl Reader<'_> {
     /// The text of a value, or of the file that it names; `None` if that cannot be known.
     fn load(&mut self, piece: Piece, option: &str) -> Option<String> {
         let text = self.text(piece);
-        if is_dynamic(text) {
+        if is_dynamic(text) || (is_file(text) && !self.reading.follows_files) {
             return None;
         }
         if text.starts_with("fileb://") {
