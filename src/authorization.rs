@@ -228,7 +228,7 @@ fn names_action(statement: &Statement<'_>, action: &str) -> Verdict {
     let Some(actions) = &statement.actions else { return Verdict::of(Answer::No) };
     let mut verdict = Verdict::of(Answer::No);
     for name in &actions.patterns {
-        if !pattern::matches(&name.value.to_ascii_lowercase(), action) {
+        if !pattern::matches_caseless(&name.value, action) {
             continue;
         }
         // Whether IAM takes a pattern for a service is documented nowhere.
