@@ -389,3 +389,38 @@ fn it_depends_only_if_it_can_make_a_difference() {
     });
     assert!(depends.get() > 200 && settled.get() > 200, "{} {}", depends.get(), settled.get());
 }
+
+/// What grows with the product of two sizes, or with all combinations, would not end.
+#[test]
+fn large_policies_are_answered_soon() {
+    let many = 5_000;
+    let allow =
+        |condition: Value| json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition});
+    let numbered =
+        |prefix: &str| -> Vec<String> { (0..many).map(|place| format!("{prefix}{place}")).collect() };
+    let unknown = |key: &'static str| context([(key, State::Unknown)]);
+
+    // Many values of a set, and many that are wanted.
+    let known = context([("t:Set", State::Values(numbered("key-")))]);
+    let statement = allow(json!({"ForAllValues:StringEquals": {"t:Set": numbered("key-")}}));
+    assert_eq!(ask(&[statement], [known])[0].decision, Decision::Allowed);
+
+    // Many tests of one key, and many patterns.
+    let one_key: Vec<Value> =
+        numbered("v").iter().map(|value| allow(json!({"StringNotEquals": {"t:Text": value}}))).collect();
+    assert_eq!(ask(&one_key, [unknown("t:Text")])[0].decision, Decision::Depends);
+    let patterns: Vec<String> = numbered("*a").iter().map(|pattern| format!("{pattern}*")).collect();
+    let likes = [
+        allow(json!({"StringLike": {"t:Text": patterns}})),
+        allow(json!({"StringNotLike": {"t:Text": patterns}})),
+    ];
+    assert_eq!(ask(&likes, [unknown("t:Text")])[0].decision, Decision::Depends);
+
+    // Many keys.
+    let mut context = Context::new("example:Do", "thing");
+    context.set_family("", Fact::new(State::Unknown));
+    let keys: Vec<Value> =
+        numbered("t:").iter().map(|key| allow(json!({"StringNotEquals": {key: "a"}}))).collect();
+    let outcome = ask(&keys, [context]).remove(0);
+    assert_eq!((outcome.decision, outcome.depends_on.len()), (Decision::Depends, many));
+}
