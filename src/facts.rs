@@ -1,10 +1,16 @@
 //! What a request does not say: who makes the copy, the settings of the account, and the source.
 
 use crate::request::{CopyRequest, principal_account};
+use crate::rule::Rule;
 
+pub mod describe;
 pub mod source;
 
-pub use source::{BackingSnapshot, SourceImage, SourceSnapshot, Stated};
+pub use describe::INVALID_SOURCE_DESCRIPTION;
+pub use source::{BackingSnapshot, Described, SourceImage, SourceSnapshot, Stated};
+
+/// The rules that the reader of descriptions raises.
+pub static READER_RULES: &[&Rule] = &[&INVALID_SOURCE_DESCRIPTION];
 
 /// Everything that was given besides the requests.
 #[derive(Clone, Debug, Default)]
@@ -17,10 +23,8 @@ pub struct AllFacts {
     pub encryption_by_default: Option<bool>,
     /// The default KMS key for EBS in the destination Region, in any form of a `KmsKeyId`.
     pub default_key: Option<String>,
-    /// Images that are described.
-    pub images: Vec<SourceImage>,
-    /// Snapshots that are described.
-    pub snapshots: Vec<SourceSnapshot>,
+    /// The images and snapshots that are described.
+    pub described: Described,
 }
 
 /// What is known besides one request.
@@ -38,30 +42,42 @@ pub struct Facts<'f> {
     pub image: Option<&'f SourceImage>,
     /// The source of a snapshot copy.
     pub snapshot: Option<&'f SourceSnapshot>,
-    /// Every snapshot that is described: those behind an image among them.
-    pub snapshots: &'f [SourceSnapshot],
+    /// What the request itself describes.
+    pub own: Option<&'f Described>,
+    /// What is described beside the requests.
+    pub described: Option<&'f Described>,
 }
 
 impl AllFacts {
     /// What holds for one request. What the request itself says of its maker counts more.
     pub fn about<'f>(&'f self, request: &'f CopyRequest<'_>) -> Facts<'f> {
+        self.about_with(request, None)
+    }
+
+    /// What holds for one request that describes its source itself: that counts more than what is
+    /// described beside it.
+    pub fn about_with<'f>(
+        &'f self,
+        request: &'f CopyRequest<'_>,
+        described: Option<&'f Described>,
+    ) -> Facts<'f> {
         let own = request.principal.as_ref().map(|principal| principal.value.as_ref());
         let account = own.and_then(principal_account).or(self.account.as_deref());
         let principal = own.or(self.principal.as_deref());
-        let image = request
-            .string("SourceImageId")
-            .and_then(|id| self.images.iter().rev().find(|image| image.id.value == id.value));
-        let snapshot = request
-            .string("SourceSnapshotId")
-            .and_then(|id| self.snapshots.iter().rev().find(|snapshot| snapshot.id.value == id.value));
-        Facts {
+        let facts = Facts {
             account: account.or_else(|| principal_account(principal?)),
             principal,
             encryption_by_default: self.encryption_by_default,
             default_key: self.default_key.as_deref(),
-            image,
-            snapshot,
-            snapshots: &self.snapshots,
+            image: None,
+            snapshot: None,
+            own: described,
+            described: Some(&self.described),
+        };
+        Facts {
+            image: request.string("SourceImageId").and_then(|id| facts.described_image(&id.value)),
+            snapshot: request.string("SourceSnapshotId").and_then(|id| facts.described_snapshot(&id.value)),
+            ..facts
         }
     }
 }

@@ -38,8 +38,15 @@ pub static READER_RULES: &[&Rule] = &[
     &UNKNOWN_PARAMETER,
     &api_json::INVALID_REQUEST_FIELD,
     &api_json::UNKNOWN_REQUEST_FIELD,
+    &aws_cli::ABBREVIATED_OPTION,
+    &aws_cli::COPIES_NOTHING,
+    &aws_cli::FETCHED_VALUE,
     &aws_cli::INVALID_OPTION_VALUE,
+    &aws_cli::JOINED_INPUT_OPTION,
+    &aws_cli::LOST_TAG,
+    &aws_cli::OVERRIDDEN_INPUT,
     &aws_cli::REPEATED_OPTION,
+    &aws_cli::TAG_WITHOUT_BRACES,
     &aws_cli::UNEXPECTED_ARGUMENT,
     &aws_cli::UNKNOWN_COMMAND,
     &aws_cli::UNKNOWN_OPTION,
@@ -69,6 +76,8 @@ pub struct CopyRequest<'t> {
     pub principal: Option<Text<'t>>,
     /// Identity policies that the request holds: documents.
     pub policies: Vec<Node<'t>>,
+    /// The description of the source that the request holds, in the form of `--source`.
+    pub source: Option<Node<'t>>,
 }
 
 /// One parameter of a request.

@@ -3,6 +3,7 @@
 //! A case is a folder of `testdata/cases`:
 //!
 //! - `command.sh`, one command of the AWS CLI, or `request.json`
+//! - `source.json`, if there is one: what describes the source
 //! - `policy.json`, or the policies that `expected.json` lists
 //! - `expected.json`: `why` the case is as it is, by the rules of AWS; `options` and `policies` for
 //!   copylint; the `exit` code; every finding with its rule, level, file and underlined text; every plan with
@@ -27,7 +28,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use common::{folder, run, shell_words};
+use common::{encryption_row, folder, run, shell_words};
 use copylint::request::aws_cli;
 use copylint::text::Sources;
 use serde::Deserialize;
@@ -103,6 +104,9 @@ impl Case {
                 arguments.extend(["--policy", "policy.json"]);
             }
             None => {}
+        }
+        if self.folder.join("source.json").exists() {
+            arguments.extend(["--source", "source.json"]);
         }
         if self.words.is_empty() {
             arguments.push("request.json");
@@ -200,13 +204,7 @@ fn lines(plan: &Value, with_encryption: bool) -> Vec<String> {
         format!("verdict {}", string(&plan["verdict"])),
     ];
     if with_encryption {
-        lines.extend(list(&plan["encryption"], &|row| {
-            let when: Vec<String> =
-                row["when"].as_object().unwrap().iter().map(|(fact, is)| format!("{fact}={is} ")).collect();
-            let encrypted = if row["encrypted"] == true { "encrypted" } else { "plain" };
-            let id = row["key_id"].as_str().map(|id| format!(" {id}")).unwrap_or_default();
-            format!("encryption {}{encrypted}, key {}{id}", when.concat(), string(&row["key"]))
-        }));
+        lines.extend(list(&plan["encryption"], &|row| format!("encryption {}", encryption_row(row))));
     }
     lines.extend(list(&plan["permissions"], &|permission| {
         let by = list(&permission["by"], &|by| {

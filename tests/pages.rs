@@ -107,8 +107,10 @@ impl<'a> Run<'a> {
                 continue;
             }
             fs::write(folder.join(&block.file), &block.text).unwrap();
-            if block.kind == Kind::Policy && is_copy {
-                arguments.push("--policy".to_owned());
+            match block.kind {
+                Kind::Policy if is_copy => arguments.push("--policy".to_owned()),
+                Kind::Source => arguments.push("--source".to_owned()),
+                _ => {}
             }
             arguments.push(block.file.clone());
         }

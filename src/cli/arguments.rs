@@ -8,6 +8,7 @@ use crate::policy::PolicyKind;
 use crate::reference::RegionName;
 use crate::request::principal_account;
 use crate::rule::{Level, Rule};
+use crate::rules::request::key_hint;
 use crate::{reference, rules, suggest};
 
 /// Lints planned copies of machine images and disk snapshots, together with the IAM policies that must
@@ -85,6 +86,12 @@ pub(super) struct Common {
     /// An identity policy of whoever makes the copy; may be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) policy: Vec<PathBuf>,
+    /// A description of what is copied; may be repeated
+    ///
+    /// The JSON that `aws ec2 describe-images` or `aws ec2 describe-snapshots` prints, also cut down by
+    /// `--query`. Of several descriptions of one image or snapshot the last counts.
+    #[arg(long, value_name = "FILE")]
+    pub(super) source: Vec<PathBuf>,
     /// The account that makes the copy
     #[arg(long, value_name = "ID", value_parser = account)]
     pub(super) account: Option<String>,
@@ -98,7 +105,7 @@ pub(super) struct Common {
     #[arg(long, value_name = "on|off")]
     pub(super) encryption_by_default: Option<Switch>,
     /// The default KMS key for EBS in the destination Region
-    #[arg(long, value_name = "KEY")]
+    #[arg(long, value_name = "KEY", value_parser = key)]
     pub(super) default_key: Option<String>,
     /// What policies are attached to, where their content does not say
     #[arg(long, value_name = "KIND")]
@@ -129,7 +136,8 @@ pub(super) struct Common {
 impl Common {
     /// Why options contradict one another, if they do.
     pub(super) fn contradiction(&self, paths: &[PathBuf]) -> Option<String> {
-        let stdin = paths.iter().chain(&self.policy).filter(|path| path.as_os_str() == "-").count();
+        let files = paths.iter().chain(&self.policy).chain(&self.source);
+        let stdin = files.filter(|path| path.as_os_str() == "-").count();
         if stdin > 1 {
             return Some("standard input can be read only once: `-` stands here several times".to_owned());
         }
@@ -251,6 +259,13 @@ fn principal(text: &str) -> Result<String, String> {
             Err("write the ARN of a user or a role, such as `arn:aws:iam::111122223333:role/copier`"
                 .to_owned())
         }
+    }
+}
+
+fn key(text: &str) -> Result<String, String> {
+    match key_hint(text) {
+        Some(hint) => Err(hint),
+        None => Ok(text.to_owned()),
     }
 }
 

@@ -16,13 +16,16 @@ use crate::text::Sources;
 /// What standard input is called.
 const STDIN: &str = "<stdin>";
 
-/// Has everything read: policies, paths, the command.
+/// Has everything read: policies, descriptions of sources, paths, the command.
 pub(super) fn gather<'t>(sources: &'t Sources, common: &Common, paths: &[PathBuf]) -> Linter<'t> {
-    let may_repeat = common.policy.len() + paths.len() > 1;
+    let may_repeat = common.policy.len() + common.source.len() + paths.len() > 1;
     let linter = Linter::new(sources, settings(common));
     let mut gatherer = Gatherer { linter, common, may_repeat, seen: HashSet::new() };
     for path in &common.policy {
         gatherer.file(&Candidate { path: path.clone(), named: true }, Role::IdentityPolicy);
+    }
+    for path in &common.source {
+        gatherer.file(&Candidate { path: path.clone(), named: true }, Role::Source);
     }
     let current = [PathBuf::from(".")];
     let alone = common.policy.is_empty() && common.words.is_empty();
@@ -114,6 +117,7 @@ impl Gatherer<'_, '_> {
             Err(Unreadable::NotText { why: message, .. } | Unreadable::Failed(message)) => {
                 match role {
                     Role::IdentityPolicy => self.linter.fail_policy(name, message),
+                    Role::Source => self.linter.fail_description(name, message),
                     Role::Any => self.linter.fail(name, message),
                 }
                 return;

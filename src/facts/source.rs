@@ -1,5 +1,8 @@
 //! What is known of a source: the image or snapshot as AWS describes it.
 
+use std::collections::HashMap;
+
+use crate::reference::{ZoneKind, availability_zone};
 use crate::text::Span;
 
 use super::Facts;
@@ -13,6 +16,18 @@ pub struct Stated<T> {
     pub span: Span,
 }
 
+/// Images and snapshots that are described, by their ids. Of several descriptions of one id the last
+/// counts.
+#[derive(Clone, Debug, Default)]
+pub struct Described {
+    images: HashMap<String, SourceImage>,
+    snapshots: HashMap<String, SourceSnapshot>,
+    /// Whether a description was given, be it of nothing: `{"Images": []}`.
+    given: bool,
+    /// Whether something in one may describe what could not be read.
+    partial: bool,
+}
+
 /// An image, as `aws ec2 describe-images` describes it. What the description lacks is `None`.
 #[derive(Clone, Debug)]
 pub struct SourceImage {
@@ -22,6 +37,8 @@ pub struct SourceImage {
     pub name: Option<Stated<String>>,
     /// `OwnerId`: twelve digits.
     pub owner: Option<Stated<String>>,
+    /// `ImageOwnerAlias`: `amazon`, `aws-marketplace`.
+    pub owner_alias: Option<Stated<String>>,
     /// `Public`.
     pub public: Option<Stated<bool>>,
     /// `State`: `available`.
@@ -36,10 +53,6 @@ pub struct SourceImage {
     pub tags: Option<Vec<Stated<String>>>,
     /// The snapshots behind it, from `BlockDeviceMappings`; `None` if the description lacks them.
     pub snapshots: Option<Vec<BackingSnapshot>>,
-    /// The ARN of the Outpost that holds it.
-    pub outpost: Option<Stated<String>>,
-    /// The name or id of the Local Zone that holds it.
-    pub zone: Option<Stated<String>>,
 }
 
 /// A snapshot behind an image.
@@ -55,6 +68,10 @@ pub struct BackingSnapshot {
     pub key: Option<Stated<String>>,
     /// `VolumeSize`, in GiB.
     pub size: Option<Stated<u64>>,
+    /// The ARN of the Outpost that holds it.
+    pub outpost: Option<Stated<String>>,
+    /// `AvailabilityZone` or `AvailabilityZoneId`: a zone of any kind.
+    pub zone: Option<Stated<String>>,
 }
 
 /// A snapshot, as `aws ec2 describe-snapshots` describes it. What the description lacks is `None`.
@@ -64,10 +81,14 @@ pub struct SourceSnapshot {
     pub id: Stated<String>,
     /// `OwnerId`: twelve digits.
     pub owner: Option<Stated<String>>,
+    /// `OwnerAlias`: `amazon`.
+    pub owner_alias: Option<Stated<String>>,
     /// `State`: `completed`.
     pub state: Option<Stated<String>>,
     /// `StorageTier`: `standard` or `archive`.
     pub tier: Option<Stated<String>>,
+    /// `RestoreExpiryTime`: it is restored from the archive until then.
+    pub restored_until: Option<Stated<String>>,
     /// `Encrypted`.
     pub encrypted: Option<Stated<bool>>,
     /// `KmsKeyId`.
@@ -82,7 +103,7 @@ pub struct SourceSnapshot {
     pub tags: Option<Vec<Stated<String>>>,
     /// The ARN of the Outpost that holds it.
     pub outpost: Option<Stated<String>>,
-    /// The name or id of the Local Zone that holds it.
+    /// `AvailabilityZone`: a zone of any kind.
     pub zone: Option<Stated<String>>,
 }
 
@@ -100,11 +121,79 @@ pub struct SourceData<'f> {
     pub size: Option<&'f Stated<u64>>,
     /// The data that it holds, in bytes.
     pub full_bytes: Option<&'f Stated<u64>>,
+    /// The ARN of the Outpost that holds it.
+    pub outpost: Option<&'f Stated<String>>,
+    /// The zone that holds it, of any kind.
+    pub zone: Option<&'f Stated<String>>,
     /// Its own description, if there is one.
     pub snapshot: Option<&'f SourceSnapshot>,
 }
 
+impl Described {
+    /// The description of an image.
+    pub fn image(&self, id: &str) -> Option<&SourceImage> {
+        self.images.get(id)
+    }
+
+    /// The description of a snapshot.
+    pub fn snapshot(&self, id: &str) -> Option<&SourceSnapshot> {
+        self.snapshots.get(id)
+    }
+
+    /// The ids of the images that are described, or of the snapshots; in no order.
+    pub fn ids(&self, of_images: bool) -> impl Iterator<Item = &str> {
+        let images = self.images.keys().filter(move |_| of_images);
+        let snapshots = self.snapshots.keys().filter(move |_| !of_images);
+        images.chain(snapshots).map(String::as_str)
+    }
+
+    /// Whether a description was given, be it of nothing: `{"Images": []}`.
+    pub fn is_given(&self) -> bool {
+        self.given
+    }
+
+    /// Whether a description could not be read in full, so that nothing can be said about what is absent.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+
+    /// Adds what was described later.
+    pub fn add(&mut self, later: Self) {
+        self.images.extend(later.images);
+        self.snapshots.extend(later.snapshots);
+        self.given |= later.given;
+        self.partial |= later.partial;
+    }
+
+    pub(super) fn mark_given(&mut self) {
+        self.given = true;
+    }
+
+    /// Says that something was to be described that could not be read.
+    pub fn mark_partial(&mut self) {
+        self.partial = true;
+    }
+
+    pub(super) fn add_image(&mut self, image: SourceImage) {
+        self.images.insert(image.id.value.clone(), image);
+    }
+
+    pub(super) fn add_snapshot(&mut self, snapshot: SourceSnapshot) {
+        self.snapshots.insert(snapshot.id.value.clone(), snapshot);
+    }
+}
+
 impl<'f> Facts<'f> {
+    /// The description of an image.
+    pub fn described_image(&self, id: &str) -> Option<&'f SourceImage> {
+        [self.own, self.described].into_iter().flatten().find_map(|described| described.image(id))
+    }
+
+    /// The description of a snapshot.
+    pub fn described_snapshot(&self, id: &str) -> Option<&'f SourceSnapshot> {
+        [self.own, self.described].into_iter().flatten().find_map(|described| described.snapshot(id))
+    }
+
     /// Whether the source is described.
     pub fn describes_source(&self) -> bool {
         self.image.is_some() || self.snapshot.is_some()
@@ -121,10 +210,7 @@ impl<'f> Facts<'f> {
     }
 
     fn behind_image(&self, backing: &'f BackingSnapshot) -> SourceData<'f> {
-        let described = backing
-            .id
-            .as_ref()
-            .and_then(|id| self.snapshots.iter().rev().find(|snapshot| snapshot.id.value == id.value));
+        let described = backing.id.as_ref().and_then(|id| self.described_snapshot(&id.value));
         let of_snapshot = described.map(SourceData::of);
         SourceData {
             id: backing.id.as_ref(),
@@ -132,6 +218,8 @@ impl<'f> Facts<'f> {
             key: backing.key.as_ref().or(of_snapshot.and_then(|data| data.key)),
             size: backing.size.as_ref().or(of_snapshot.and_then(|data| data.size)),
             full_bytes: of_snapshot.and_then(|data| data.full_bytes),
+            outpost: backing.outpost.as_ref().or(of_snapshot.and_then(|data| data.outpost)),
+            zone: backing.zone.as_ref().or(of_snapshot.and_then(|data| data.zone)),
             snapshot: described,
         }
     }
@@ -140,7 +228,7 @@ impl<'f> Facts<'f> {
     /// is not known.
     pub fn source_encrypted(&self) -> Option<bool> {
         let data = self.source_data()?;
-        if data.iter().any(|data| data.encrypted.is_some_and(|encrypted| encrypted.value)) {
+        if data.iter().any(|data| data.said_encrypted().is_some()) {
             return Some(true);
         }
         data.iter().all(|data| data.encrypted.is_some()).then_some(false)
@@ -152,9 +240,19 @@ impl<'f> Facts<'f> {
         self.image.and_then(|image| image.owner.as_ref()).or(of_snapshot)
     }
 
-    /// Whether another account owns the source; `None` if one of the two accounts is not known.
+    /// Whether another account owns the source; `None` if that is not known.
     pub fn source_is_shared(&self) -> Option<bool> {
+        if self.is_of_vendor() {
+            return Some(true);
+        }
         Some(self.source_owner()?.value != self.account?)
+    }
+
+    /// Whether the source belongs to AWS or to a seller: only such accounts have these aliases.
+    fn is_of_vendor(&self) -> bool {
+        let of_snapshot = self.snapshot.and_then(|snapshot| snapshot.owner_alias.as_ref());
+        let alias = self.image.and_then(|image| image.owner_alias.as_ref()).or(of_snapshot);
+        alias.is_some_and(|alias| matches!(alias.value.as_str(), "amazon" | "aws-marketplace"))
     }
 
     /// Whether the source is an image whose root device is in S3; `None` if that is not known.
@@ -162,20 +260,26 @@ impl<'f> Facts<'f> {
         Some(self.image?.root_device_type.as_ref()?.value == "instance-store")
     }
 
-    /// The ARN of the Outpost that holds the source.
+    /// The ARN of the Outpost that holds the source: of an image, one of the snapshots behind it.
     pub fn source_outpost(&self) -> Option<&'f Stated<String>> {
-        let of_snapshot = self.snapshot.and_then(|snapshot| snapshot.outpost.as_ref());
-        self.image.and_then(|image| image.outpost.as_ref()).or(of_snapshot)
+        self.source_data()?.into_iter().find_map(|data| data.outpost)
     }
 
-    /// The Local Zone that holds the source, by name or id.
+    /// The Local Zone that holds the source, by name or id: of an image, one of the snapshots behind it.
     pub fn source_zone(&self) -> Option<&'f Stated<String>> {
-        let of_snapshot = self.snapshot.and_then(|snapshot| snapshot.zone.as_ref());
-        self.image.and_then(|image| image.zone.as_ref()).or(of_snapshot)
+        let is_local = |zone: &&Stated<String>| {
+            availability_zone(&zone.value).is_some_and(|zone| zone.kind == ZoneKind::LocalZone)
+        };
+        self.source_data()?.into_iter().filter_map(|data| data.zone).find(is_local)
     }
 }
 
 impl<'f> SourceData<'f> {
+    /// What says that it is encrypted, if it is.
+    pub fn said_encrypted(&self) -> Option<&'f Stated<bool>> {
+        self.encrypted.filter(|encrypted| encrypted.value)
+    }
+
     fn of(snapshot: &'f SourceSnapshot) -> Self {
         Self {
             id: Some(&snapshot.id),
@@ -183,6 +287,8 @@ impl<'f> SourceData<'f> {
             key: snapshot.key.as_ref(),
             size: snapshot.size.as_ref(),
             full_bytes: snapshot.full_bytes.as_ref(),
+            outpost: snapshot.outpost.as_ref(),
+            zone: snapshot.zone.as_ref(),
             snapshot: Some(snapshot),
         }
     }

@@ -6,13 +6,13 @@ use std::collections::HashMap;
 use super::{Failure, Levels, Raised, Report, Roots, Summary, point, settle};
 use crate::access::{self, Access};
 use crate::copy::{self, CopyPlan};
-use crate::facts::AllFacts;
+use crate::facts::{AllFacts, describe};
 use crate::policy::{self, Found, Policy, PolicyKind};
 use crate::request::{CopyRequest, Region, RegionFrom, api_json, aws_cli};
 use crate::rule::Finding;
 use crate::rules;
 use crate::text::{Source, SourceId, Sources};
-use crate::tree::{Node, json};
+use crate::tree::{Node, Value, json};
 
 /// What holds for the whole run.
 #[derive(Clone, Debug, Default)]
@@ -34,6 +34,8 @@ pub enum Role {
     Any,
     /// An identity policy of whoever makes the copies, to be asked for permissions.
     IdentityPolicy,
+    /// A description of images or snapshots that are to be copied.
+    Source,
 }
 
 /// What became of a text.
@@ -100,6 +102,12 @@ impl<'t> Linter<'t> {
         self.fail(path, message);
     }
 
+    /// Says that a description of sources could not be read.
+    pub fn fail_description(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.settings.facts.described.mark_partial();
+        self.fail(path, message);
+    }
+
     /// Says that files were not looked at.
     pub fn skip(&mut self, count: usize) {
         self.summary.skipped += count;
@@ -111,6 +119,10 @@ impl<'t> Linter<'t> {
         let mut findings = Vec::new();
         let root = json::read(source, &mut findings);
         let syntax = findings.len();
+        if role == Role::Source {
+            self.add_description(source, root, findings);
+            return Taken::Read;
+        }
         let found = policy::find(self.sources, source, &root, &mut findings);
         if !found.is_empty() {
             self.summary.files += 1;
@@ -131,7 +143,36 @@ impl<'t> Linter<'t> {
             return Taken::Read;
         }
         self.summary.skipped += 1;
-        Taken::Neither(neither(source, &findings, self.sources))
+        Taken::Neither(match describe::recognizes(&root) {
+            Some(command) => format!("is what {command} prints: give it with `--source`"),
+            None => format!("{NEITHER}{}", why_unread(source, &findings, self.sources)),
+        })
+    }
+
+    /// Takes in what describes sources.
+    fn add_description(&mut self, source: &'t Source, root: Node<'t>, mut findings: Vec<Finding>) {
+        let is_meant = ["\"Images\"", "\"Snapshots\"", "\"ImageId\"", "\"SnapshotId\""]
+            .iter()
+            .any(|word| source.text().contains(word));
+        let is_broken = !findings.is_empty();
+        // What `--query 'Images[]'` prints if there is none.
+        let is_nothing = matches!(&root.value, Value::Array(elements) if elements.is_empty());
+        if is_nothing || describe::recognizes(&root).is_some() {
+            let described = describe::read(source.id(), &root, &mut findings);
+            self.settings.facts.described.add(described);
+        } else if is_broken && is_meant {
+            self.settings.facts.described.mark_partial();
+        } else {
+            let why = why_unread(source, &findings, self.sources);
+            let message =
+                format!("is not what `aws ec2 describe-images` or `describe-snapshots` prints{why}");
+            self.fail_description(source.name(), message);
+            return;
+        }
+        self.summary.files += 1;
+        let roots: Roots<'_, '_> = std::iter::once((source.id(), &root)).collect();
+        self.raised.extend(point(findings, &roots));
+        self.roots.insert(source.id(), root);
     }
 
     fn add_policies(&mut self, found: Vec<Found<'_, 't>>, mut role: Role, mut findings: Vec<Finding>) {
@@ -169,6 +210,9 @@ impl<'t> Linter<'t> {
             findings.truncate(before);
         } else {
             rules::policy::check(&policy, &mut findings);
+            if !asked {
+                rules::policy::check_together(&[&policy], false, &mut findings);
+            }
         }
         let roots: Roots<'_, '_> = std::iter::once((id, found.root.as_ref())).collect();
         self.raised.extend(point(findings, &roots));
@@ -195,7 +239,7 @@ impl<'t> Linter<'t> {
     pub fn add_command(&mut self, words: &[String], environment: Option<(&'static str, String)>) {
         let (source, words) = aws_cli::command_source(self.sources, words);
         let mut findings = Vec::new();
-        if let Some(mut request) = aws_cli::read_command(source, &words, &mut findings) {
+        if let Some(mut request) = aws_cli::read_command_to_run(source, &words, &mut findings) {
             self.summary.requests += 1;
             self.use_region_option(&mut request);
             if request.region.is_none() {
@@ -235,6 +279,15 @@ impl<'t> Linter<'t> {
             asked.extend(self.own_policies(&request, &mut policies));
             planned.push(self.plan(request, &policies, asked, &mut findings));
         }
+        let cases: Vec<_> = planned
+            .iter()
+            .map(|Planned { request, plan, .. }| {
+                let facts = self.settings.facts.about(request);
+                rules::request::Case { request, facts, plan: plan.as_ref() }
+            })
+            .collect();
+        rules::request::check_together(&cases, &mut findings);
+        self.check_together(&of_all, &planned, &policies, &mut findings);
         let roots: Roots<'_, '_> = self.roots.iter().map(|(id, root)| (*id, root)).collect();
         let mut raised = std::mem::take(&mut self.raised);
         raised.extend(point(findings, &roots));
@@ -274,6 +327,32 @@ impl<'t> Linter<'t> {
         own
     }
 
+    /// Looks at the policies that hold together: those of all copies, and those that a request adds.
+    fn check_together(
+        &self,
+        of_all: &[usize],
+        planned: &[Planned<'t>],
+        policies: &[Policy<'t>],
+        findings: &mut Vec<Finding>,
+    ) {
+        // What cannot be read may allow what the others do not.
+        if self.unread_policy {
+            return;
+        }
+        let pick = |indices: &[usize]| -> Vec<&Policy<'t>> {
+            indices.iter().filter_map(|index| policies.get(*index)).collect()
+        };
+        let is_asked = planned.iter().any(|planned| planned.plan.is_some());
+        rules::policy::check_together(&pick(of_all), is_asked, findings);
+        for planned in planned.iter().filter(|planned| planned.asked.len() > of_all.len()) {
+            let mut own = Vec::new();
+            rules::policy::check_together(&pick(&planned.asked), true, &mut own);
+            let source = planned.request.span.source;
+            findings
+                .extend(own.into_iter().filter(|one| one.span().is_some_and(|span| span.source == source)));
+        }
+    }
+
     fn plan(
         &self,
         request: CopyRequest<'t>,
@@ -281,7 +360,8 @@ impl<'t> Linter<'t> {
         asked: Vec<usize>,
         findings: &mut Vec<Finding>,
     ) -> Planned<'t> {
-        let facts = self.settings.facts.about(&request);
+        let own = request.source.as_ref().map(|node| describe::read(request.span.source, node, findings));
+        let facts = self.settings.facts.about_with(&request, own.as_ref());
         let plan = (!request.refused).then(|| copy::plan(&request, &facts));
         rules::request::check(
             rules::request::Case { request: &request, facts, plan: plan.as_ref() },
@@ -319,11 +399,13 @@ pub fn is_meant(text: &str) -> bool {
         .any(|word| text.contains(word))
 }
 
-/// Why a text is neither.
-fn neither(source: &Source, findings: &[Finding], sources: &Sources) -> String {
-    const NEITHER: &str = "is neither a policy nor a copy request";
+/// What to say of a text that is not looked at.
+const NEITHER: &str = "is neither a policy nor a copy request";
+
+/// Why a text is nothing that was looked for, if its form shows it.
+fn why_unread(source: &Source, findings: &[Finding], sources: &Sources) -> String {
     if source.text().trim().is_empty() {
-        return format!("is empty, so it {NEITHER}");
+        return ": it is empty".to_owned();
     }
     match findings.first() {
         Some(finding) => {
@@ -331,8 +413,8 @@ fn neither(source: &Source, findings: &[Finding], sources: &Sources) -> String {
                 .span()
                 .and_then(|span| Some(sources.get(span.source)?.position(span.start).line))
                 .unwrap_or(1);
-            format!("{NEITHER}, and not JSON: {} on line {line}", finding.message)
+            format!(", and not JSON: {} on line {line}", finding.message)
         }
-        None => NEITHER.to_owned(),
+        None => String::new(),
     }
 }

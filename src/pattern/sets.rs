@@ -23,7 +23,13 @@ impl Pattern<'_> {
     /// As [`meets`](Self::meets), where the wildcards of `other` take no colon: it is an ARN of which
     /// parts are unknown, and a colon is never in these.
     pub(crate) fn meets_arn(&self, other: &Self) -> bool {
-        self.meets_with(other, |character| character != ':')
+        self.meets_without(other, ':')
+    }
+
+    /// As [`meets`](Self::meets), where the wildcards of `other` never take one character, such as the
+    /// slash that is in no name of a bucket.
+    pub(crate) fn meets_without(&self, other: &Self, excluded: char) -> bool {
+        self.meets_with(other, |character| character != excluded)
     }
 
     /// `takes` says which characters the wildcards of `other` take.

@@ -37,7 +37,7 @@ pub static UNKNOWN_REQUEST_FIELD: Rule = Rule::new(
 );
 
 /// The fields of an envelope. `region_from` and `origin` stand in the plans that copylint prints,
-/// whose requests can be read back; `source` is kept for facts about the source.
+/// whose requests can be read back.
 const FIELDS: [&str; 10] = [
     "provider",
     "service",
@@ -249,6 +249,7 @@ impl Reader<'_> {
             region: None,
             principal: None,
             policies: Vec::new(),
+            source: None,
         };
         request.refused = wrong_case || request.refused_by_schema();
         request
@@ -337,11 +338,8 @@ impl Reader<'_> {
                 }
                 _ => self.invalid(value, "policies", "a list of policy documents"),
             },
-            "source" if !matches!(value.value, Value::Null) => {
-                let message =
-                    "`source` of a request is not read: what it says of the source counts as unknown";
-                let finding = Finding::new(&UNKNOWN_REQUEST_FIELD, member.key_range.of(source), message);
-                self.findings.push(finding.label("not read").at_most(Level::Note));
+            "source" if !matches!(value.value, Value::Null | Value::Unknown) => {
+                request.source = Some(value.clone());
             }
             "provider" => self.constant(value, "provider", &request.operation.provider),
             "service" => self.constant(value, "service", &request.operation.service),

@@ -87,6 +87,26 @@ pub(crate) fn shell_words(line: &str) -> Vec<String> {
     shell_words::split(line).unwrap_or_else(|error| panic!("{error}: {line}"))
 }
 
+/// A row of the encryption in a plan, on one line: `source_encrypted=true encrypted, key default`.
+pub(crate) fn encryption_row(row: &Value) -> String {
+    let key = |key: &Value| match (key["key"].as_str().unwrap(), key["key_id"].as_str()) {
+        (key, Some(id)) => format!("{key} {id}"),
+        (key, None) => key.to_owned(),
+    };
+    let mut line = String::new();
+    if let Some(ids) = row["snapshots"].as_array() {
+        let ids: Vec<&str> = ids.iter().map(|id| id.as_str().unwrap_or("?")).collect();
+        line = format!("of {}: ", ids.join(", "));
+    }
+    for (fact, is) in row["when"].as_object().unwrap() {
+        line = format!("{line}{fact}={is} ");
+    }
+    let encrypted = if row["encrypted"] == true { "encrypted" } else { "plain" };
+    line = format!("{line}{encrypted}, key {}", key(row));
+    let candidates: Vec<String> = row["candidates"].as_array().unwrap().iter().map(key).collect();
+    if candidates.is_empty() { line } else { format!("{line}: {}", candidates.join(", ")) }
+}
+
 /// Numbers that look random and are the same in every run (Marsaglia, "Xorshift RNGs").
 pub(crate) struct Numbers(pub(crate) u64);
 

@@ -55,6 +55,8 @@ pub(crate) enum Kind {
     Policy,
     /// `json request`
     Request,
+    /// `json source`: what `aws ec2 describe-images` or `describe-snapshots` prints.
+    Source,
     /// `sh`: one command line.
     Command,
 }
@@ -207,6 +209,7 @@ fn block(info: &str, text: &str, before: &[Block]) -> Result<Block, String> {
     let (kind, stem, name) = match words.as_slice() {
         ["json", "policy", name @ ..] => (Kind::Policy, "policy", name),
         ["json", "request", name @ ..] => (Kind::Request, "request", name),
+        ["json", "source", name @ ..] => (Kind::Source, "source", name),
         ["sh"] => {
             return Ok(Block { kind: Kind::Command, file: String::new(), text: text.to_owned() });
         }
