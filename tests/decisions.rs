@@ -390,6 +390,31 @@ fn it_depends_only_if_it_can_make_a_difference() {
     assert!(depends.get() > 200 && settled.get() > 200, "{} {}", depends.get(), settled.get());
 }
 
+/// A tag can hold what is neither true nor false, and no number, of which nothing is documented.
+#[test]
+fn what_completes_each_other_does_so_for_keys_of_its_type() {
+    let both = |one: Value, other: Value| {
+        [one, other].map(
+            |condition| json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}),
+        )
+    };
+    for (key, decision) in [
+        ("aws:MultiFactorAuthPresent", Decision::Allowed),
+        ("aws:RequestTag/mfa", Decision::Depends),
+        ("kms:EncryptionContext:mfa", Decision::Depends),
+    ] {
+        let statements = both(json!({"Bool": {key: "true"}}), json!({"BoolIfExists": {key: "false"}}));
+        assert_eq!(ask(&statements, [context([(key, State::Unknown)])])[0].decision, decision, "{key}");
+    }
+    for (key, decision) in
+        [("aws:MultiFactorAuthAge", Decision::Allowed), ("aws:RequestTag/age", Decision::Depends)]
+    {
+        let statements =
+            both(json!({"NumericLessThan": {key: 5}}), json!({"NumericGreaterThanEqualsIfExists": {key: 5}}));
+        assert_eq!(ask(&statements, [context([(key, State::Unknown)])])[0].decision, decision, "{key}");
+    }
+}
+
 /// What grows with the product of two sizes, or with all combinations, would not end.
 #[test]
 fn large_policies_are_answered_soon() {

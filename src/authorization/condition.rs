@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use super::answer::{Answer, DependencyKind, Verdict};
-use super::context::{Context, State};
+use super::context::{Context, State, holds_any_text};
 use super::wanted::{Undocumented, Wanted, are_everything};
 use crate::policy::{Comparison, Condition, Operator, Policy, Qualifier, Text};
 
@@ -95,11 +95,17 @@ impl<'a> Test<'a> {
         let keys = || wanted.iter().flat_map(Wanted::unknown_keys);
         let nothing = wanted.iter().filter(|wanted| matches!(wanted, Wanted::Nothing)).count();
         let matches = match nothing {
-            0 if are_everything(&wanted) && keys().next().is_none() => Answer::Yes,
+            0 if self.is_always_one_of(&wanted) && keys().next().is_none() => Answer::Yes,
             count if count == wanted.len() => Answer::No,
             _ => return key.and(Verdict::maybe_keys(keys())),
         };
         self.negate(Verdict::of(matches))
+    }
+
+    /// Whether these values leave out none that the key can have.
+    fn is_always_one_of(&self, wanted: &[Wanted<'_>]) -> bool {
+        let is_typed = matches!(self.operator.comparison, Comparison::Bool | Comparison::Address);
+        are_everything(wanted) && !(is_typed && holds_any_text(self.key()))
     }
 
     /// Whether the key is there is not known: certain only if it comes to the same.

@@ -6,7 +6,7 @@
 //! stays with "it depends".
 
 use super::answer::{Answer, Dependency, DependencyKind};
-use super::context::{Context, Fact, State};
+use super::context::{Context, Fact, State, holds_any_text};
 use super::resource::Resource;
 use super::wanted::{Wanted, values};
 use super::{Decision, applies};
@@ -94,8 +94,10 @@ impl<'a> Undecided<'a> {
                     continue;
                 }
                 let operator = Operator::parse(&condition.operator.value)?;
-                if operator.comparison == Comparison::Null {
-                    continue;
+                match operator.comparison {
+                    Comparison::Null => continue,
+                    Comparison::Bool | Comparison::Number(_) if holds_any_text(name) => return None,
+                    _ => {}
                 }
                 key.is_set |= operator.qualifier.is_some();
                 for text in &condition.values {
