@@ -415,6 +415,17 @@ fn what_completes_each_other_does_so_for_keys_of_its_type() {
     }
 }
 
+/// What an operator without a qualifier makes of several values is not documented.
+#[test]
+fn what_completes_each_other_for_one_value_need_not_for_several() {
+    for (key, decision) in [("aws:username", Decision::Allowed), ("aws:TagKeys", Decision::Depends)] {
+        let statements = ["StringEquals", "StringNotEquals"].map(|operator| {
+            json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {operator: {key: "a"}}})
+        });
+        assert_eq!(ask(&statements, [context([(key, State::Unknown)])])[0].decision, decision, "{key}");
+    }
+}
+
 /// What grows with the product of two sizes, or with all combinations, would not end.
 #[test]
 fn large_policies_are_answered_soon() {

@@ -75,6 +75,14 @@ pub(super) fn holds_any_text(key: &str) -> bool {
     }
 }
 
+/// Whether one request can carry several values of a key.
+pub(super) fn is_multivalued(key: &str) -> bool {
+    match reference::global_key(key) {
+        Some(global) => global.multivalued,
+        None => reference::key_definitions(key).iter().any(|(_, key)| key.key_type.is_multivalued()),
+    }
+}
+
 impl Context {
     /// A context of which nothing is known but the action and the type of the resource.
     pub fn new(action: &str, resource_type: &str) -> Self {
@@ -145,7 +153,7 @@ impl Context {
             return true;
         }
         let Some(defining) = reference::service(prefix) else { return true };
-        if !defining.condition_keys().iter().any(|known| known.matches(key)) {
+        if defining.condition_key(key).is_none() {
             return true;
         }
         let Some((service, action)) = self.action.split_once(':') else { return true };

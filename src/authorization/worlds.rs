@@ -6,7 +6,7 @@
 //! stays with "it depends".
 
 use super::answer::{Answer, Dependency, DependencyKind};
-use super::context::{Context, Fact, State, holds_any_text};
+use super::context::{Context, Fact, State, holds_any_text, is_multivalued};
 use super::resource::Resource;
 use super::wanted::{Wanted, values};
 use super::{Decision, applies};
@@ -86,7 +86,7 @@ impl<'a> Undecided<'a> {
             State::Unknown => true,
             State::Absent | State::Values(_) => return None,
         };
-        let mut key = Key { name, may_be_absent, is_set: false, wanted: Vec::new() };
+        let mut key = Key { name, may_be_absent, is_set: is_multivalued(name), wanted: Vec::new() };
         for (policy, statement) in &self.statements {
             let variables = policy.has_variables().then_some(self.context);
             for condition in &statement.conditions {
@@ -157,7 +157,7 @@ impl<'a> Undecided<'a> {
 struct Key<'a> {
     name: &'a str,
     may_be_absent: bool,
-    /// Whether it may have several values, as far as a policy thinks.
+    /// Whether it may have several values.
     is_set: bool,
     /// What its value is compared with.
     wanted: Vec<Wanted<'a>>,
