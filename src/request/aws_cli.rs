@@ -293,8 +293,9 @@ impl Reader<'_> {
         let mut behind_unknown = None;
         for word in left.iter().copied() {
             let text = self.words.get(word).map_or("", Word::text);
-            if is_dynamic(text) {
-                // It may hold any number of options, the last without its value.
+            let before = word.checked_sub(1).and_then(|before| self.words.get(before));
+            if is_dynamic(text) || (!text.starts_with('-') && before.is_some_and(Word::is_many)) {
+                // What is unknown may hold any number of options, the last without its value.
                 self.incomplete = true;
                 behind_unknown = Some(word);
                 continue;
@@ -446,11 +447,13 @@ impl Reader<'_> {
     /// A value that the client refuses.
     fn invalid(&mut self, span: Span, message: &str, help: Option<String>) {
         self.refused = true;
-        let finding = Finding::new(&INVALID_OPTION_VALUE, span, message.replace(['\n', '\r'], " "));
+        let finding = Finding::new(&INVALID_OPTION_VALUE, span, message);
         self.push(finding.label("the command is refused").maybe_help(help));
     }
 
-    fn push(&mut self, finding: Finding) {
+    fn push(&mut self, mut finding: Finding) {
+        // Words may hold line breaks, messages must not.
+        finding.message = finding.message.replace(['\n', '\r'], " ");
         self.findings.push(finding);
     }
 
