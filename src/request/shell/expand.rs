@@ -32,7 +32,9 @@ pub(super) fn expand(
             Part::Unknown { place, many } => expansion.unknown(*place, *many),
             Part::Variable(variable) => match value(variable) {
                 Some(value) if variable.quoted => expansion.word().push_as(&value, variable.place),
-                Some(value) if value.contains(['*', '?', '[']) => expansion.unknown(variable.place, true),
+                Some(value) if !is_split_at_blanks(variable, &value) => {
+                    expansion.unknown(variable.place, true);
+                }
                 Some(value) => expansion.split(&value, variable.place),
                 None => expansion.unknown(variable.place, !variable.quoted),
             },
@@ -40,6 +42,12 @@ pub(super) fn expand(
     }
     let Expansion { word, words, .. } = expansion;
     words.extend(word);
+}
+
+/// Whether a value without quotes is split at its blanks, and nothing else happens to it.
+fn is_split_at_blanks(variable: &Variable<'_>, value: &str) -> bool {
+    let has_quotes = variable.default.as_ref().is_some_and(|default| default.is_quoted);
+    !value.contains(['*', '?', '[']) && !(has_quotes && value.contains(char::is_whitespace))
 }
 
 /// A word that only the shell knows, and that may come to several, or to none.

@@ -1,6 +1,6 @@
 //! What a shell replaces: variables, the output of commands, arithmetic, arrays.
 
-use super::raw::{Literal, Part, Variable, is_name};
+use super::raw::{Default, Literal, Part, Variable, is_name};
 use super::reader::{Reader, Stop, placeholder_length};
 use crate::text::TextRange;
 
@@ -145,7 +145,11 @@ impl<'t> Reader<'t> {
         let place = TextRange::new(opened, self.at);
         let default = match operator {
             Some("}" | ":?" | "?") => None,
-            Some(_) => Some(inner),
+            Some(operator) => Some(Default {
+                is_quoted: self.between(inner_start, self.at).contains(['"', '\'']),
+                parts: inner,
+                replaces_empty: operator.starts_with(':'),
+            }),
             None => {
                 let subscript = self.between(inner_start, self.at);
                 let all = subscript.contains("[@]") || subscript.starts_with('@');

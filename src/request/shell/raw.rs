@@ -60,7 +60,7 @@ pub(super) struct Variable<'t> {
     /// Its name.
     pub(super) name: &'t str,
     /// What stands for it if it has no value.
-    pub(super) default: Option<Vec<Part<'t>>>,
+    pub(super) default: Option<Default<'t>>,
     /// The place of the whole, `$` and braces included.
     pub(super) place: TextRange,
     /// Whether it stands in double quotes, so that its value is not split into words.
@@ -74,6 +74,17 @@ pub(super) struct Braces {
     pub(super) range: TextRange,
     /// Whether it looks like a structure (`{Key=a,Value=b}`), not like a choice of texts.
     pub(super) is_structure: bool,
+}
+
+/// What stands for a variable without a value.
+#[derive(Clone, Debug)]
+pub(super) struct Default<'t> {
+    /// What it is made of.
+    pub(super) parts: Vec<Part<'t>>,
+    /// Whether any of it stands in quotes of its own.
+    pub(super) is_quoted: bool,
+    /// Whether it stands for an empty value too.
+    pub(super) replaces_empty: bool,
 }
 
 impl<'t> RawWord<'t> {

@@ -89,13 +89,15 @@ impl<'s, 't> Assignments<'s, 't> {
         });
         match begun {
             _ if reaching.is_empty() => {
-                if self.has_barrier(0, used, function.is_some()) {
+                if self.has_barrier(None, used, function.is_some()) {
                     Reach::Unknown
                 } else {
                     Reach::Nothing
                 }
             }
-            Some(begun) if !self.has_barrier(self.at(begun), used, last.is_none()) => Reach::These(reaching),
+            Some(begun) if !self.has_barrier(Some(self.at(begun)), used, last.is_none()) => {
+                Reach::These(reaching)
+            }
             _ => Reach::Unknown,
         }
     }
@@ -162,10 +164,12 @@ impl<'s, 't> Assignments<'s, 't> {
 
     /// Whether something that may assign to any variable can run between a place and a use; `anywhere` if
     /// the order of the text says nothing about that.
-    fn has_barrier(&self, since: usize, used: Use, anywhere: bool) -> bool {
+    fn has_barrier(&self, since: Option<usize>, used: Use, anywhere: bool) -> bool {
         let barriers = &self.script.barriers;
-        let next = barriers.get(barriers.partition_point(|barrier| *barrier < since));
-        next.is_some_and(|barrier| anywhere || *barrier <= used.at)
+        let begun = since.unwrap_or_default();
+        let next = barriers.get(barriers.partition_point(|barrier| *barrier < begun));
+        let until = self.loop_end(used, since).unwrap_or(used.at);
+        next.is_some_and(|barrier| anywhere || *barrier <= until)
     }
 
     fn get(&self, id: usize) -> Option<&'s Assignment<'t>> {

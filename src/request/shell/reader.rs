@@ -266,7 +266,8 @@ impl<'t> Reader<'t> {
             return None;
         }
         let word = self.word();
-        let is_descriptor = word.plain().is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
+        let is_descriptor =
+            !word.quoted && word.plain().is_some_and(|text| text.bytes().all(|byte| byte.is_ascii_digit()));
         if is_descriptor && self.redirection() { None } else { Some(word) }
     }
 

@@ -106,8 +106,12 @@ impl<'s, 't> Variables<'s, 't> {
     pub(super) fn value(&self, variable: &Variable<'_>, used: Use) -> Option<Rc<Value>> {
         match (self.lookup(variable.name, used), &variable.default) {
             (Found::Known(value, _), None) => Some(value),
-            (Found::Known(value, _), Some(_)) if value.length > 0 => Some(value),
-            (Found::Known(..) | Found::Unassigned, Some(default)) => self.joined(default, used).map(Rc::new),
+            (Found::Known(value, _), Some(default)) if value.length > 0 || !default.replaces_empty => {
+                Some(value)
+            }
+            (Found::Known(..) | Found::Unassigned, Some(default)) => {
+                self.joined(&default.parts, used).map(Rc::new)
+            }
             (Found::Unassigned, None) | (Found::Unknown, _) => None,
         }
     }
