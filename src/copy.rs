@@ -82,6 +82,8 @@ pub enum Proviso {
     SourceEncrypted,
     /// The key is not the one that AWS manages for EBS.
     CustomerKey,
+    /// It is the first copy of the account in the Region that goes to S3.
+    NewBucket,
 }
 
 impl Proviso {
@@ -95,6 +97,7 @@ impl Proviso {
             Self::SourceKey => "if the copy keeps the key of its source",
             Self::SourceEncrypted => "if the source is encrypted with a key that AWS does not manage",
             Self::CustomerKey => "if AWS does not manage this key",
+            Self::NewBucket => "if the bucket does not exist yet",
         }
     }
 }

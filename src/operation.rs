@@ -30,9 +30,11 @@ pub const DISTINCTIVE: [(&str, &str); 2] =
     [("SourceImageId", "CopyImage"), ("SourceSnapshotId", "CopySnapshot")];
 
 /// The names of conditions that `when` of a permission can hold.
-pub const CONDITIONS: [&str; 7] = [
+pub const CONDITIONS: [&str; 9] = [
     "always",
     "ebs-backed",
+    "s3-backed",
+    "new-bucket",
     "snapshot-tags",
     "image-tags",
     "copy-image-tags",
@@ -41,8 +43,19 @@ pub const CONDITIONS: [&str; 7] = [
 ];
 
 /// The names of resources that a permission can be about.
-pub const RESOURCES: [&str; 6] =
-    ["source-snapshot", "new-snapshot", "source-image", "new-image", "destination-key", "source-key"];
+pub const RESOURCES: [&str; 11] = [
+    "source-snapshot",
+    "new-snapshot",
+    "source-image",
+    "new-image",
+    "destination-key",
+    "source-key",
+    "every-bucket",
+    "source-bucket",
+    "source-objects",
+    "destination-bucket",
+    "destination-objects",
+];
 
 /// The names of conditions that `when` of a result can hold.
 pub const RESULT_CONDITIONS: [&str; 8] = [

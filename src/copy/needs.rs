@@ -9,6 +9,7 @@ use crate::operation::Permission;
 use crate::request::CopyRequest;
 use crate::text::Span;
 
+mod buckets;
 mod context;
 mod keys;
 
@@ -127,6 +128,8 @@ impl Copy<'_> {
             // There are no snapshots behind an image in S3. Images are taken to be EBS-backed unless something
             // says that they are not.
             "ebs-backed" if self.facts.s3_backed() == Some(true) => None,
+            "s3-backed" | "new-bucket" if self.facts.s3_backed() != Some(true) => None,
+            "new-bucket" => Some(Occasion { cause: request.name, proviso: Some(Proviso::NewBucket) }),
             _ => Some(at(request.name)),
         }
     }
@@ -146,6 +149,9 @@ impl Copy<'_> {
 
     /// What `resource` means.
     fn resources(&self, name: &str) -> Vec<Resource> {
+        if let Some(buckets) = self.buckets(name) {
+            return buckets;
+        }
         let destination = region_part(self.route.destination.region.as_deref(), "the destination Region");
         match name {
             "source-snapshot" => self.sources("snapshot", "SourceSnapshotId"),

@@ -48,6 +48,10 @@ pub(super) struct KeyUse {
 
 /// The keys that a copy uses, or may use.
 pub(super) fn uses(copy: &Copy<'_>, encryption: &Encryption) -> Vec<KeyUse> {
+    if copy.facts.s3_backed() == Some(true) {
+        // Without snapshots there is nothing to encrypt.
+        return Vec::new();
+    }
     let mut uses = given(copy);
     if !uses.iter().any(|key| key.is_told && key.proviso.is_none()) {
         unnamed(copy, encryption, &mut uses);

@@ -1,9 +1,13 @@
 //! Permissions that no statement grants.
 
 use super::Case;
-use crate::access::certainty;
-use crate::authorization::{Decision, Part, Resource, closest};
-use crate::copy::Need;
+use crate::access::{certainty, may_be_granted_elsewhere};
+use crate::authorization::{
+    Answer, Decision, DependencyKind, Outcome, Part, Resource, closest, matches_resource,
+};
+use crate::copy::{Need, Proviso};
+use crate::pattern::has_wildcard;
+use crate::policy::{Effect, Text};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::listed;
 
@@ -28,9 +32,18 @@ pub(super) static MISSING_KMS_PERMISSION: Rule = Rule::new(
     include_str!("../../../rules/access/missing-kms-permission.md"),
 );
 
+pub(super) static MISSING_S3_PERMISSION: Rule = Rule::new(
+    Family::Access,
+    "missing-s3-permission",
+    Level::Warning,
+    include_str!("../../../rules/access/missing-s3-permission.md"),
+);
+
 fn rule_for(action: &str) -> &'static Rule {
     if action.starts_with("kms:") {
         &MISSING_KMS_PERMISSION
+    } else if action.starts_with("s3:") {
+        &MISSING_S3_PERMISSION
     } else if action == "ec2:CreateTags" {
         &MISSING_TAG_PERMISSION
     } else {
@@ -44,21 +57,31 @@ struct Group<'a> {
     level: Level,
     certainty: Certainty,
     needs: Vec<&'a Need>,
+    /// What a policy says to the first of them.
+    outcome: &'a Outcome,
 }
 
 pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (need, outcome) in case.plan.needs.iter().zip(&case.access.outcomes) {
-        if outcome.decision != Decision::ImplicitDeny {
-            continue;
-        }
+        let (level, certainty) = match outcome.decision {
+            Decision::ImplicitDeny => {
+                // A need that depends on what is not known is a note.
+                let level = if need.proviso.is_some() { Level::Note } else { Level::Error };
+                (level, certainty(need, outcome))
+            }
+            Decision::Depends => match doubt(case, need, outcome) {
+                Some(certainty) => (Level::Note, certainty),
+                None => continue,
+            },
+            Decision::Allowed | Decision::ExplicitDeny => continue,
+        };
         let rule = rule_for(&need.permission.action);
-        let certainty = certainty(need, outcome);
-        // A need that depends on what is not known is a note.
-        let level = if need.proviso.is_some() { Level::Note } else { rule.level.min(certainty.ceiling()) };
+        let level = level.min(rule.level).min(certainty.ceiling());
         let same = |group: &&mut Group<'_>| {
             group.rule == rule
                 && group.level == level
+                && group.outcome.decision == outcome.decision
                 && group.needs.iter().all(|other| {
                     other.proviso == need.proviso && other.query.resources == need.query.resources
                 })
@@ -70,10 +93,38 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
                 }
                 group.needs.push(need);
             }
-            None => groups.push(Group { rule, level, certainty, needs: vec![need] }),
+            None => groups.push(Group { rule, level, certainty, needs: vec![need], outcome }),
         }
     }
     findings.extend(groups.iter().filter_map(|group| finding(case, group)));
+}
+
+/// How sure it is that what may allow a need does not: a statement about one bucket, where AWS chooses the name
+/// of a new one; an ARN, where the action knows no resources. `None` if nothing can be said.
+fn doubt(case: Case<'_>, need: &Need, outcome: &Outcome) -> Option<Certainty> {
+    if outcome.depends_on.iter().any(|on| on.kind != DependencyKind::Resource) {
+        return None;
+    }
+    let is_new = need.proviso == Some(Proviso::NewBucket);
+    if !is_new {
+        need.query.resources.iter().find(|resource| resource.is_everything())?;
+    }
+    for at in &outcome.by {
+        let policy = case.policies.get(at.policy)?;
+        let statement = policy.statements.get(at.statement).filter(|at| at.effect == Some(Effect::Allow))?;
+        let may_name = |pattern: &&Text<'_>| {
+            let variables = policy.has_variables();
+            let mut resources = need.query.resources.iter();
+            resources.any(|one| {
+                matches_resource(pattern, variables, one, &need.query.context).answer != Answer::No
+            })
+        };
+        let mut naming = statement.resources.as_ref()?.patterns.iter().filter(may_name);
+        if is_new && naming.any(|pattern| has_wildcard(&pattern.value)) {
+            return None;
+        }
+    }
+    Some(if is_new { Certainty::Inferred } else { Certainty::Contradicted })
 }
 
 fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
@@ -82,16 +133,19 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     let actions: Vec<&str> = group.needs.iter().map(|need| need.permission.action.as_str()).collect();
     let purpose = &need.permission.text;
     let on_key = group.rule == &MISSING_KMS_PERMISSION;
-    let proviso = need.proviso.map(|proviso| format!(", needed {}", proviso.words()));
+    let with_proviso = on_key || group.rule == &MISSING_S3_PERMISSION;
+    let proviso = need.proviso.filter(|_| with_proviso);
+    let proviso = proviso.map(|proviso| format!(", needed {}", proviso.words())).unwrap_or_default();
     // AWS checks keys after it has answered.
     let consequence = if on_key { ": the call would succeed and the copy fail later" } else { "" };
+    let is_doubt = group.outcome.decision == Decision::Depends;
+    let surely = if is_doubt { "surely " } else { "" };
     let mut finding = Finding::new(
         group.rule,
         need.cause,
         format!(
-            "no statement of the given policies allows {} on `{resource}`, {purpose}{}{consequence}",
+            "no statement of the given policies {surely}allows {} on `{resource}`, {purpose}{proviso}{consequence}",
             listed(&actions, "or"),
-            proviso.filter(|_| on_key).unwrap_or_default(),
         ),
     )
     .label(match group.rule.id {
@@ -103,11 +157,22 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
             "the key of this source makes it necessary"
         }
         "missing-kms-permission" => "this key makes it necessary",
+        "missing-s3-permission" => "copying an image that is backed by S3 needs it",
         _ => "this copy needs it",
     })
     .certainty(group.certainty)
     .at_most(group.level)
     .help(help(group, resource));
+    if is_doubt {
+        for at in &group.outcome.by {
+            let policy = case.policies.get(at.policy);
+            let resources = policy.and_then(|policy| policy.statements.get(at.statement)?.resources.as_ref());
+            if let Some(resources) = resources {
+                finding = finding.related(resources.key_span, format!("this need not name `{resource}`"));
+            }
+        }
+        return Some(finding);
+    }
     for (policy, mismatch) in case.policies.iter().zip(closest(&need.query, case.policies)) {
         finding = match (mismatch, policy.statement_key) {
             (Some(mismatch), _) => finding.related(mismatch.span, mismatch.reason),
@@ -129,26 +194,26 @@ fn help(group: &Group<'_>, resource: &Resource) -> String {
     let part = |part: &Part| part.text().unwrap_or("*").to_owned();
     // Which Region stands in the ARN of the source is not known: both must match.
     let region = if alternatives > 1 { "*".to_owned() } else { part(&resource.region) };
-    let id = match &resource.id {
-        Part::Known(id) => id.clone(),
-        Part::Like { form, .. } => (*form).to_owned(),
+    let id = resource.id.form().map_or_else(|| part(&resource.id), |(form, _)| form.to_owned());
+    let arn = if resource.is_everything() {
+        "*".to_owned()
+    } else {
+        let (partition, service, account) =
+            (part(&resource.partition), part(&resource.service), part(&resource.account));
+        format!("arn:{partition}:{service}:{region}:{account}:{id}")
     };
-    let arn = format!(
-        "arn:{}:{}:{region}:{}:{id}",
-        part(&resource.partition),
-        part(&resource.service),
-        part(&resource.account)
-    );
     let condition = match group.needs.first().and_then(|need| need.query.context.values("ec2:CreateAction")) {
         Some([operation]) => {
             format!(", \"Condition\": {{\"StringEquals\": {{\"ec2:CreateAction\": \"{operation}\"}}}}")
         }
         _ => String::new(),
     };
-    let elsewhere = if group.rule == &MISSING_KMS_PERMISSION {
-        "unless the policy of the key allows it to whoever makes the copy, "
-    } else {
-        ""
+    let elsewhere = match group.rule.id {
+        "missing-kms-permission" => "unless the policy of the key allows it to whoever makes the copy, ",
+        "missing-s3-permission" if group.needs.iter().all(|need| may_be_granted_elsewhere(need)) => {
+            "unless the policy of the bucket allows it to whoever makes the copy, "
+        }
+        _ => "",
     };
     format!(
         "{elsewhere}add the statement {{\"Effect\": \"Allow\", \"Action\": {actions}, \"Resource\": \"{arn}\"{condition}}}"
