@@ -11,6 +11,7 @@ use crate::text::Span;
 
 pub mod duration;
 mod encryption;
+mod grant;
 mod key;
 mod needs;
 mod place;
@@ -23,6 +24,7 @@ pub use duration::Duration;
 pub use encryption::{
     AssumedFact, Assumption, Candidate, CandidateKind, Encryption, EncryptionOutcome, Key, Untold,
 };
+pub use grant::{Grants, Statement};
 pub use key::is_managed_key;
 pub use place::{Destination, OUTPOST_PARAMETER, SourcePlace, ZONE_PARAMETERS};
 pub use results::Outcome as ResultOutcome;
@@ -66,7 +68,7 @@ pub struct Need {
 }
 
 /// What must hold for a permission to be needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Proviso {
     /// The source image has tags that are copied.
     TagsToCopy,

@@ -122,7 +122,7 @@ pub struct Operation {
 }
 
 /// What an operation copies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Copied {
     /// A machine image, with every snapshot behind it.

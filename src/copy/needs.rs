@@ -3,7 +3,7 @@
 //! The names in `when` and `resource` of an operation's permissions are implemented here.
 
 use super::{Encryption, Need, PlannedRoute, Proviso, Tags};
-use crate::authorization::{Part, Query, Resource};
+use crate::authorization::{Fact, Part, Query, Resource, State};
 use crate::facts::Facts;
 use crate::operation::Permission;
 use crate::request::CopyRequest;
@@ -70,12 +70,17 @@ struct Occasion {
 
 impl Copy<'_> {
     fn key_need(&self, permission: &'static Permission, key: &KeyUse) -> Need {
+        let mut context = self.context(permission);
+        if let Some(alias) = &key.alias {
+            // The key has this alias; it may have others.
+            context.set("kms:ResourceAliases", Fact::inferred(State::Values(vec![alias.clone()])));
+        }
         Need {
             permission,
             query: Query {
                 action: permission.action.clone(),
                 resources: vec![key.resource.clone()],
-                context: self.context(permission),
+                context,
             },
             cause: key.cause,
             proviso: key.proviso,
