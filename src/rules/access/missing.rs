@@ -2,14 +2,12 @@
 
 use super::Case;
 use crate::access::{certainty, may_be_granted_elsewhere};
-use crate::authorization::{
-    Answer, Decision, DependencyKind, Outcome, Part, Resource, closest, matches_resource,
-};
-use crate::copy::{Need, Proviso};
+use crate::authorization::{Answer, Decision, DependencyKind, Outcome, closest, matches_resource};
+use crate::copy::{Grants, Need, Proviso, Statement};
 use crate::pattern::has_wildcard;
 use crate::policy::{Effect, Text};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
-use crate::words::listed;
+use crate::words::{joined, listed};
 
 pub(super) static MISSING_COPY_PERMISSION: Rule = Rule::new(
     Family::Access,
@@ -162,7 +160,7 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     })
     .certainty(group.certainty)
     .at_most(group.level)
-    .help(help(group, resource));
+    .help(help(case, group));
     if is_doubt {
         for at in &group.outcome.by {
             let policy = case.policies.get(at.policy);
@@ -185,29 +183,13 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     Some(finding)
 }
 
-/// The statement that would grant it.
-fn help(group: &Group<'_>, resource: &Resource) -> String {
-    let actions: Vec<String> =
-        group.needs.iter().map(|need| format!("\"{}\"", need.permission.action)).collect();
-    let actions = if actions.len() == 1 { actions.concat() } else { format!("[{}]", actions.join(", ")) };
-    let alternatives = group.needs.first().map_or(0, |need| need.query.resources.len());
-    let part = |part: &Part| part.text().unwrap_or("*").to_owned();
-    // Which Region stands in the ARN of the source is not known: both must match.
-    let region = if alternatives > 1 { "*".to_owned() } else { part(&resource.region) };
-    let id = resource.id.form().map_or_else(|| part(&resource.id), |(form, _)| form.to_owned());
-    let arn = if resource.is_everything() {
-        "*".to_owned()
-    } else {
-        let (partition, service, account) =
-            (part(&resource.partition), part(&resource.service), part(&resource.account));
-        format!("arn:{partition}:{service}:{region}:{account}:{id}")
-    };
-    let condition = match group.needs.first().and_then(|need| need.query.context.values("ec2:CreateAction")) {
-        Some([operation]) => {
-            format!(", \"Condition\": {{\"StringEquals\": {{\"ec2:CreateAction\": \"{operation}\"}}}}")
-        }
-        _ => String::new(),
-    };
+/// The statements that would grant it.
+fn help(case: Case<'_>, group: &Group<'_>) -> String {
+    let mut grants = Grants::default();
+    for need in &group.needs {
+        grants.add(case.request, need);
+    }
+    let statements = grants.statements();
     let elsewhere = match group.rule.id {
         "missing-kms-permission" => "unless the policy of the key allows it to whoever makes the copy, ",
         "missing-s3-permission" if group.needs.iter().all(|need| may_be_granted_elsewhere(need)) => {
@@ -215,7 +197,14 @@ fn help(group: &Group<'_>, resource: &Resource) -> String {
         }
         _ => "",
     };
-    format!(
-        "{elsewhere}add the statement {{\"Effect\": \"Allow\", \"Action\": {actions}, \"Resource\": \"{arn}\"{condition}}}"
-    )
+    let noun = if statements.len() == 1 { "statement" } else { "statements" };
+    // In the old version of the policy language a variable is plain text.
+    let is_old = case.policies.iter().any(|policy| !policy.has_variables());
+    let version = if is_old && statements.iter().any(Statement::has_variables) {
+        ", in a policy with \"Version\": \"2012-10-17\""
+    } else {
+        ""
+    };
+    let statements: Vec<String> = statements.iter().map(Statement::to_line).collect();
+    format!("{elsewhere}add the {noun} {}{version}", joined(&statements, "and"))
 }
