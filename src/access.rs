@@ -1,6 +1,6 @@
 //! The needs of a copy, put to the policies.
 
-use crate::authorization::{Decision, Dependency, DependencyKind, Outcome, Resource, closest, decide};
+use crate::authorization::{Decision, Dependency, DependencyKind, Outcome, closest, decide};
 use crate::copy::{CopyPlan, Need, Proviso};
 use crate::policy::Policy;
 use crate::rule::{Certainty, Level};
@@ -123,8 +123,10 @@ pub fn certainty(need: &Need, outcome: &Outcome) -> Certainty {
 /// Whether something other than an identity policy can grant a need: the policy of a key or of a bucket can,
 /// so that a missing statement proves nothing.
 pub fn may_be_granted_elsewhere(need: &Need) -> bool {
-    let action = &need.permission.action;
-    let of_bucket = action.starts_with("s3:") && need.proviso != Some(Proviso::NewBucket);
-    let is_resource = !need.query.resources.iter().any(Resource::is_everything);
-    action.starts_with("kms:") || (of_bucket && is_resource)
+    let of_bucket = matches!(
+        need.permission.resource.as_str(),
+        "source-bucket" | "source-objects" | "destination-bucket" | "destination-objects"
+    );
+    let exists = need.proviso != Some(Proviso::NewBucket);
+    need.permission.action.starts_with("kms:") || (of_bucket && exists)
 }

@@ -108,7 +108,7 @@ pub struct Operation {
     pub distinctive: Vec<String>,
     /// The JSON Schema of the parameters. Beside the standard keywords, `x-form` says in words what
     /// a `pattern` asks for, and `x-client-minimum` is the least value or length that the vendor's
-    /// own clients let pass.
+    /// own clients let pass; `copylint schema` leaves both out.
     pub parameters: Value,
     /// How the AWS CLI spells it.
     pub aws_cli: AwsCliSpelling,

@@ -11,9 +11,11 @@ use std::borrow::Cow;
 mod matching;
 mod sets;
 mod variables;
+mod witnesses;
 
 pub use matching::matches;
 pub use variables::{Piece, has_variable, pieces};
+pub use witnesses::{Shape, samples, witnesses};
 
 use variables::{Default, Variable};
 

@@ -114,22 +114,17 @@ struct Table {
     source: String,
     #[expect(dead_code, reason = "for whoever reads the table")]
     note: Option<String>,
-    #[serde(default = "current", deserialize_with = "given")]
-    version: Option<String>,
+    /// `null` is none.
+    #[serde(default = "current")]
+    version: Value,
     condition: Option<Value>,
     #[serde(default)]
     statement: Map<String, Value>,
     requests: Vec<Request>,
 }
 
-#[expect(clippy::unnecessary_wraps, reason = "the default of a field that can be absent")]
-fn current() -> Option<String> {
-    Some(policy::CURRENT_VERSION.to_owned())
-}
-
-/// `null` is no version, other than no field.
-fn given<'de, D: serde::Deserializer<'de>>(deserializer: D) -> Result<Option<String>, D::Error> {
-    Option::deserialize(deserializer)
+fn current() -> Value {
+    json!(policy::CURRENT_VERSION)
 }
 
 #[derive(Deserialize)]
@@ -162,7 +157,7 @@ fn every_table_comes_out_as_expected() {
             }
             for request in &table.requests {
                 let query = query(&request.context, request.resource.as_deref().unwrap_or(RESOURCE));
-                let [allow, deny] = both(&statement, table.version.as_deref(), &query);
+                let [allow, deny] = both(&statement, table.version.as_str(), &query);
                 let expected = (request.decision.as_str(), request.depends_on.clone());
                 let denied = (turned(&request.decision), request.depends_on.clone());
                 if allow != expected || deny != denied {

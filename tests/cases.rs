@@ -28,7 +28,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use common::{folder, run, shell_words};
+use common::{encryption_row, folder, run, shell_words};
 use copylint::request::aws_cli;
 use copylint::text::Sources;
 use serde::Deserialize;
@@ -204,21 +204,7 @@ fn lines(plan: &Value, with_encryption: bool) -> Vec<String> {
         format!("verdict {}", string(&plan["verdict"])),
     ];
     if with_encryption {
-        lines.extend(list(&plan["encryption"], &|row| {
-            let when: Vec<String> =
-                row["when"].as_object().unwrap().iter().map(|(fact, is)| format!("{fact}={is} ")).collect();
-            let encrypted = if row["encrypted"] == true { "encrypted" } else { "plain" };
-            let candidate = |key: &Value| match key["key_id"].as_str() {
-                Some(id) => format!("{} {id}", string(&key["key"])),
-                None => string(&key["key"]).to_owned(),
-            };
-            let candidates = list(&row["candidates"], &candidate);
-            let choice =
-                if candidates.is_empty() { String::new() } else { format!(": {}", candidates.join(", ")) };
-            let of = row["snapshots"].as_array().map(|ids| ids.iter().map(|id| id.as_str().unwrap_or("?")));
-            let of = of.map(|ids| format!("of {}: ", ids.collect::<Vec<_>>().join(", "))).unwrap_or_default();
-            format!("encryption {of}{}{encrypted}, key {}{choice}", when.concat(), candidate(row))
-        }));
+        lines.extend(list(&plan["encryption"], &|row| format!("encryption {}", encryption_row(row))));
     }
     lines.extend(list(&plan["permissions"], &|permission| {
         let by = list(&permission["by"], &|by| {

@@ -972,3 +972,107 @@ fn the_schemas_of_parameters_judge_requests() {
         assert_eq!(check_json(&folder, &["request.json"]).code, 1, "{envelope}");
     }
 }
+
+/// The keywords of draft 2020-12 that schemas of parameters use; a strict validator refuses others.
+const KEYWORDS: [&str; 20] = [
+    "$schema",
+    "$id",
+    "$defs",
+    "$ref",
+    "title",
+    "description",
+    "examples",
+    "type",
+    "enum",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "maxItems",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "multipleOf",
+];
+
+/// What a schema lacks for people who write a request in an editor.
+fn complaints(schema: &Value, path: &str, complaints: &mut Vec<String>) {
+    for keyword in schema.as_object().unwrap().keys().filter(|keyword| !KEYWORDS.contains(&keyword.as_str()))
+    {
+        complaints.push(format!("{path}: {keyword} is no keyword of the draft"));
+    }
+    if schema["type"] == "object" && schema["additionalProperties"] != false {
+        complaints.push(format!("{path}: takes members of any name"));
+    }
+    if schema.get("$ref").is_none() && !schema["description"].as_str().is_some_and(|text| text.ends_with('.'))
+    {
+        complaints.push(format!("{path}: no description"));
+    }
+    for (name, inner) in
+        ["properties", "$defs"].into_iter().filter_map(|keyword| schema[keyword].as_object()).flatten()
+    {
+        self::complaints(inner, &format!("{path}/{name}"), complaints);
+    }
+    if let Some(items) = schema.get("items").filter(|items| items.get("$ref").is_none()) {
+        self::complaints(items, &format!("{path}/items"), complaints);
+    }
+}
+
+#[test]
+fn the_schemas_of_parameters_serve_editors() {
+    for name in ["copy-snapshot", "copy-image"] {
+        let document = run(&scratch("editors"), &["schema", name]).json();
+        assert_eq!(document["$schema"], "https://json-schema.org/draft/2020-12/schema");
+        let mut found = Vec::new();
+        complaints(&document, name, &mut found);
+        for (parameter, schema) in document["properties"].as_object().unwrap() {
+            let validator = jsonschema::draft202012::new(schema);
+            for example in schema["examples"].as_array().into_iter().flatten() {
+                if !validator.as_ref().unwrap().is_valid(example) {
+                    found.push(format!("{name}/{parameter}: the example {example} is refused"));
+                }
+            }
+            let form =
+                schema.get("pattern").is_none() || schema["description"].as_str().unwrap().contains("Form: ");
+            if !form {
+                found.push(format!("{name}/{parameter}: the description does not say the form"));
+            }
+        }
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+    // What is left empty counts as absent.
+    let empty = json!({"SourceRegion": "us-west-2", "SourceSnapshotId": "snap-066877671789bd71b",
+        "KmsKeyId": "", "Description": "", "DestinationOutpostArn": "", "DestinationAvailabilityZone": ""});
+    assert_valid(&schema("copy-snapshot"), &empty, "empty strings");
+}
+
+/// What a policy lacks another one may allow: those of one user, group or role are looked at together, and
+/// a planned copy finds out by asking them.
+#[test]
+fn policies_of_one_principal_are_looked_at_together() {
+    let policy = |resource: &str| {
+        let statement = json!({"Effect": "Allow", "Action": "ec2:CopySnapshot", "Resource": resource});
+        json!({"Version": "2012-10-17", "Statement": statement}).to_string()
+    };
+    let old = policy("arn:aws:ec2:*::snapshot/snap-*");
+    let new = policy("arn:aws:ec2:*::snapshot/${*}");
+    let folder = files("together", &[("old.json", old.as_bytes()), ("new.json", new.as_bytes())]);
+    let rule = "incomplete-copy-resources";
+    for (arguments, expected) in [
+        (vec!["--policy", "old.json"], vec![format!("{rule} old.json")]),
+        (vec!["--policy", "old.json", "--policy", "new.json"], vec![]),
+        (vec!["old.json", "new.json"], vec![format!("{rule} new.json"), format!("{rule} old.json")]),
+        (
+            vec!["--policy", "old.json", "new.json"],
+            vec![format!("{rule} new.json"), format!("{rule} old.json")],
+        ),
+        (vec!["--policy", "old.json", "--policy", "gone.json"], vec![]),
+    ] {
+        assert_eq!(rules_and_paths(&check_json(&folder, &arguments)), expected, "{arguments:?}");
+    }
+    let command: Vec<&str> = COMMAND.split(' ').chain(["--region", "us-east-1"]).collect();
+    let asked = check_json(&folder, &[&["--policy", "old.json", "--"], command.as_slice()].concat());
+    assert_eq!(rules_and_paths(&asked), ["missing-copy-permission <command>"]);
+}

@@ -18,29 +18,13 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use common::{folder, shell_words};
+use common::{Numbers, folder, shell_words};
 use copylint::facts::AllFacts;
 use copylint::lint::{Linter, Report, Role, Settings};
 use copylint::report::plan::{self, Plans};
 use copylint::report::{Style, json, line, pretty};
 use copylint::text::{Sources, Span};
 use serde_json::Value;
-
-/// Numbers that look random and are the same in every run (Marsaglia, "Xorshift RNGs").
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 16).unwrap() % limit.max(1)
-    }
-
-    fn of<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
-        all[self.below(all.len())]
-    }
-}
 
 /// What is put in: what JSON, ARNs, policies and shells give a meaning to, and what breaks readers that
 /// count bytes.

@@ -5,25 +5,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
-use copylint::pattern::{Pattern, Substitute, matches};
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::Numbers;
+use copylint::pattern::{Pattern, Shape, Substitute, matches, samples, witnesses};
 use regex::Regex;
-
-/// Numbers that look random and are the same in every run (Marsaglia, "Xorshift RNGs").
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 16).unwrap() % limit
-    }
-
-    fn text(&mut self, alphabet: &[char], longest: usize) -> String {
-        let length = self.below(longest + 1);
-        (0..length).map(|_| alphabet[self.below(alphabet.len())]).collect()
-    }
-}
 
 /// The characters of patterns: wildcards often, and some that regular expressions would take for
 /// something else.
@@ -252,6 +240,48 @@ fn what_is_made_wider_covers_what_it_was() {
         assert!(second.covers(&other) && second.meets(&other), "{narrow:?} covers {text:?}");
     }
     assert!(strange > 5_000);
+}
+
+/// For every short text, there is a witness that matches the same patterns, and no two witnesses match the same.
+#[test]
+fn witnesses_stand_for_every_text() {
+    let mut numbers = Numbers(0x5EED_0006);
+    let texts = every_text(&['a', 'b', ':', 'c'], 5);
+    let mut most = 0;
+    for _ in 0..120 {
+        let count = numbers.below(4) + 1;
+        let patterns: Vec<(String, usize)> = (0..count)
+            .map(|_| {
+                let parts = [0, 0, 2, 3][numbers.below(4)];
+                (numbers.text(&['a', 'b', ':', '*', '?', '*', 'a'], 5), parts)
+            })
+            .filter(|(pattern, parts)| pattern.matches(':').count() + 1 >= *parts)
+            .collect();
+        let shapes: Vec<Shape<'_>> = patterns
+            .iter()
+            .map(|(text, parts)| Shape { pattern: Pattern::plain(text), parts: *parts })
+            .collect();
+        let matched = |text: &str| -> Vec<bool> {
+            let matches = |shape: &Shape<'_>| match shape.parts {
+                0 => shape.pattern.matches(text),
+                parts => shape.pattern.matches_by_part(text, parts) == Some(true),
+            };
+            shapes.iter().map(matches).collect()
+        };
+        let found = witnesses(&shapes).unwrap();
+        let ways: BTreeSet<Vec<bool>> = found.iter().map(|text| matched(text)).collect();
+        assert_eq!(ways.len(), found.len(), "{patterns:?}: {found:?}");
+        for text in texts.iter().chain(&samples(&shapes)) {
+            assert!(ways.contains(&matched(text)), "{patterns:?}: no witness for {text:?}");
+        }
+        most = most.max(ways.len());
+    }
+    assert!(most > 4, "{most}");
+    // Too many ways to look at are none.
+    let many: Vec<Shape<'_>> = (0..13)
+        .map(|place| Shape { pattern: Pattern::plain(&format!("*a{}", "?".repeat(place))), parts: 0 })
+        .collect();
+    assert_eq!(witnesses(&many), None);
 }
 
 /// Policy variables against a regular expression: `${*}`, `${?}` and `${$}` are characters, a value is

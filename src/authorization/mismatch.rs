@@ -113,9 +113,6 @@ pub fn explain(
     let Ok(arn) = Arn::parse(&pattern.value) else {
         return plain(format!("this is not an ARN, so it does not match `{wanted}`"));
     };
-    if wanted.is_everything() {
-        return plain("the action knows no resources: only `*` matches".to_owned());
-    }
     let fields = [arn.partition, arn.service, arn.region, arn.account, arn.resource];
     let mut matching = 0;
     let mut first = None;

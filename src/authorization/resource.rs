@@ -95,26 +95,12 @@ impl std::fmt::Display for Part {
 
 impl std::fmt::Display for Resource {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        if self.is_everything() {
-            return formatter.write_str("*");
-        }
         let Self { partition, service, region, account, id } = self;
         write!(formatter, "arn:{partition}:{service}:{region}:{account}:{id}")
     }
 }
 
 impl Resource {
-    /// What an action without a resource type is checked on, which has no ARN: `*`.
-    pub fn everything() -> Self {
-        let none = || Part::known("");
-        Self { partition: none(), service: none(), region: none(), account: none(), id: Part::known("*") }
-    }
-
-    /// Whether it is what an action without a resource type is checked on.
-    pub fn is_everything(&self) -> bool {
-        *self == Self::everything()
-    }
-
     /// The fields with the words for them in messages.
     pub(super) fn parts(&self) -> [(&Part, &'static str); 5] {
         [

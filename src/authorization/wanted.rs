@@ -19,6 +19,7 @@ mod address;
 mod bytes;
 mod date;
 mod number;
+pub(super) mod values;
 
 /// A value of a policy.
 pub(super) enum Wanted<'a> {

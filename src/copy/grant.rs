@@ -62,15 +62,14 @@ impl Need {
 impl Grants {
     /// Adds what one need of a request asks for.
     pub fn add(&mut self, request: &CopyRequest<'_>, need: &Need) {
-        let Some(resource) = need.query.resources.first() else { return };
+        let Some(checked) = need.query.resources.first() else { return };
+        let region = || checked.region.text().map(str::to_owned);
         let copies = request.operation.copies;
         let permission = need.permission;
         let purpose = match (permission.action.as_str(), permission.resource.as_str()) {
             ("ec2:CreateTags", _) => Purpose::Tag(copies),
-            ("kms:CreateGrant", _) => Purpose::CreateGrants(resource.region.text().map(str::to_owned)),
-            (_, "source-key" | "destination-key") => {
-                Purpose::UseKeys(resource.region.text().map(str::to_owned))
-            }
+            ("kms:CreateGrant", _) => Purpose::CreateGrants(region()),
+            (_, "source-key" | "destination-key") => Purpose::UseKeys(region()),
             (_, "every-bucket") => Purpose::FindBuckets,
             (_, "source-bucket") => Purpose::ReadBuckets,
             (_, "source-objects") => Purpose::ReadObjects,
@@ -78,10 +77,15 @@ impl Grants {
             (_, "destination-objects") => Purpose::WriteObjects,
             _ => Purpose::Copy(copies),
         };
+        // What knows no resources is to be allowed on all.
+        let resource = match purpose {
+            Purpose::FindBuckets => "*".to_owned(),
+            _ => pattern(&need.query.resources),
+        };
         self.0.insert(Grant {
             purpose,
             conditions: conditions(request, need),
-            resource: pattern(&need.query.resources),
+            resource,
             action: &permission.action,
         });
     }
@@ -202,9 +206,6 @@ fn tags(request: &CopyRequest<'_>, resource_type: &str) -> BTreeSet<Condition> {
 /// The pattern for what may be checked, if one of these is.
 fn pattern(resources: &[Resource]) -> String {
     let Some(resource) = resources.first() else { return String::new() };
-    if resource.is_everything() {
-        return "*".to_owned();
-    }
     let Resource { partition, service, region, account, id } = resource;
     let field = |part: &Part| part.text().unwrap_or("*").to_owned();
     let one_region = resources.iter().all(|other| other.region == *region);

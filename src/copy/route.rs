@@ -159,6 +159,7 @@ fn from_region(from: &str, goal: &Destination<'_>, to: &str) -> Option<&'static 
         Destination::Outpost(arn) => {
             let arn = arn.as_ref()?;
             let region = Arn::parse(&arn.value).ok()?.region.text;
+            partition_of(region)?;
             if region == from && region == to { "outpost" } else { "outpost-in-other-region" }
         }
         Destination::Zone(zone) => {

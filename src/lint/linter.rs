@@ -210,6 +210,9 @@ impl<'t> Linter<'t> {
             findings.truncate(before);
         } else {
             rules::policy::check(&policy, &mut findings);
+            if !asked {
+                rules::policy::check_together(&[&policy], false, &mut findings);
+            }
         }
         let roots: Roots<'_, '_> = std::iter::once((id, found.root.as_ref())).collect();
         self.raised.extend(point(findings, &roots));
@@ -284,6 +287,7 @@ impl<'t> Linter<'t> {
             })
             .collect();
         rules::request::check_together(&cases, &mut findings);
+        self.check_together(&of_all, &planned, &policies, &mut findings);
         let roots: Roots<'_, '_> = self.roots.iter().map(|(id, root)| (*id, root)).collect();
         let mut raised = std::mem::take(&mut self.raised);
         raised.extend(point(findings, &roots));
@@ -321,6 +325,32 @@ impl<'t> Linter<'t> {
             policies.push(policy);
         }
         own
+    }
+
+    /// Looks at the policies that hold together: those of all copies, and those that a request adds.
+    fn check_together(
+        &self,
+        of_all: &[usize],
+        planned: &[Planned<'t>],
+        policies: &[Policy<'t>],
+        findings: &mut Vec<Finding>,
+    ) {
+        // What cannot be read may allow what the others do not.
+        if self.unread_policy {
+            return;
+        }
+        let pick = |indices: &[usize]| -> Vec<&Policy<'t>> {
+            indices.iter().filter_map(|index| policies.get(*index)).collect()
+        };
+        let is_asked = planned.iter().any(|planned| planned.plan.is_some());
+        rules::policy::check_together(&pick(of_all), is_asked, findings);
+        for planned in planned.iter().filter(|planned| planned.asked.len() > of_all.len()) {
+            let mut own = Vec::new();
+            rules::policy::check_together(&pick(&planned.asked), true, &mut own);
+            let source = planned.request.span.source;
+            findings
+                .extend(own.into_iter().filter(|one| one.span().is_some_and(|span| span.source == source)));
+        }
     }
 
     fn plan(

@@ -35,6 +35,12 @@ impl Pattern<'_> {
         })
     }
 
+    /// As [`meets`](Self::meets), where the wildcards of `other` never take one character, such as the
+    /// slash that is in no name of a bucket.
+    pub(crate) fn meets_without(&self, other: &Self, excluded: char) -> bool {
+        self.meets_with(other, |_, character| character != excluded)
+    }
+
     fn has_slash_before(&self, place: usize) -> bool {
         self.tokens.iter().take(place).any(|token| *token == Token::Literal('/'))
     }

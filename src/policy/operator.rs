@@ -141,6 +141,22 @@ impl Operator {
         Some(Self { qualifier, comparison, negated, if_exists })
     }
 
+    /// What an absent key makes of a test with one of these values (IAM User Guide, "Condition
+    /// operators"; "Multivalued context keys"). `None` where that is documented nowhere.
+    pub fn without_key<'v>(self, mut values: impl Iterator<Item = &'v str>) -> Option<bool> {
+        let Self { qualifier, comparison, negated, if_exists } = self;
+        if comparison == Comparison::Null {
+            // What `Null` means with a qualifier or `IfExists` is not documented, only that it is wrong.
+            let says_absent = |value: &str| value.eq_ignore_ascii_case("true");
+            return (qualifier.is_none() && !if_exists).then(|| values.any(says_absent));
+        }
+        Some(match qualifier {
+            Some(Qualifier::All) => true,
+            Some(Qualifier::Any) => if_exists,
+            None => negated || if_exists,
+        })
+    }
+
     /// The name that a text which names no operator was probably meant to be.
     pub fn nearest(text: &str) -> Option<String> {
         let (qualifier, rest) = match text.rsplit_once(':') {
@@ -179,6 +195,26 @@ mod tests {
                     assert_eq!(Operator::parse(&format!("{prefix}{name}{suffix}")), Some(operator), "{name}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn without_its_key_a_test_holds_or_fails() {
+        for (name, values, holds) in [
+            ("StringEquals", ["a"], Some(false)),
+            ("StringNotEquals", ["a"], Some(true)),
+            ("StringEqualsIfExists", ["a"], Some(true)),
+            ("ForAllValues:StringEquals", ["a"], Some(true)),
+            ("ForAnyValue:StringEquals", ["a"], Some(false)),
+            ("ForAnyValue:StringNotEquals", ["a"], Some(false)),
+            ("ForAnyValue:StringEqualsIfExists", ["a"], Some(true)),
+            ("Null", ["true"], Some(true)),
+            ("Null", ["False"], Some(false)),
+            ("NullIfExists", ["true"], None),
+            ("ForAnyValue:Null", ["true"], None),
+        ] {
+            let operator = Operator::parse(name).unwrap();
+            assert_eq!(operator.without_key(values.into_iter()), holds, "{name} {values:?}");
         }
     }
 

@@ -71,7 +71,41 @@ pub fn faults<'r, 't>(request: &'r CopyRequest<'t>) -> Vec<Fault<'r, 't>> {
     // Of parameters with the same name the last counts.
     let by_name = request.parameters.iter().map(|parameter| (parameter.name.as_ref(), &parameter.value));
     let by_name: HashMap<&str, &Node<'_>> = by_name.collect();
-    validator.iter_errors(&instance).flat_map(|error| translate(request, &by_name, &error)).collect()
+    let faults = validator.iter_errors(&instance).flat_map(|error| translate(request, &by_name, &error));
+    faults.chain(fractions(request, &by_name)).collect()
+}
+
+/// Numbers with a point or an exponent where a whole one is asked for: to JSON Schema `60.0` is a whole
+/// number, to the vendor's clients it is not.
+fn fractions<'r, 't>(
+    request: &'r CopyRequest<'t>,
+    by_name: &HashMap<&str, &'r Node<'t>>,
+) -> Vec<Fault<'r, 't>> {
+    let mut faults = Vec::new();
+    for name in request.operation.parameter_names() {
+        let Some((node, schema)) = by_name.get(name).copied().zip(request.operation.schema(name)) else {
+            continue;
+        };
+        let Value::Number(text) = &node.value else { continue };
+        let is_asked_for = schema.get("type").and_then(Json::as_str) == Some("integer");
+        // What is not even whole by its value has its fault already.
+        if is_asked_for && text.contains(['.', 'e', 'E']) && is_whole(text) {
+            faults.push(Fault {
+                kind: FaultKind::Type("a whole number"),
+                path: name.to_owned(),
+                node: Some(node),
+                parent: None,
+                range: Some(node.range),
+                schema,
+                refused_by_client: true,
+            });
+        }
+    }
+    faults
+}
+
+fn is_whole(text: &str) -> bool {
+    text.parse::<f64>().is_ok_and(|number| number.fract() == 0.0)
 }
 
 /// The plain JSON of a node; of members with the same name the last counts. What is unknown becomes
@@ -130,7 +164,10 @@ fn translate<'r, 't>(
             .into_iter()
             .map(|(name, range)| fault(FaultKind::Unknown(name.to_owned()), Some(range), true))
             .collect(),
-        ValidationErrorKind::Type { kind } => value(FaultKind::Type(type_words(kind)), true),
+        ValidationErrorKind::Type { kind } => {
+            let refused = !is_number_to_clients(site.node, kind, schema);
+            value(FaultKind::Type(type_words(kind)), refused)
+        }
         ValidationErrorKind::Pattern { .. } => value(FaultKind::Pattern, false),
         ValidationErrorKind::MinLength { limit } => {
             let length = site.node.and_then(Node::as_str).map_or(0, |text| text.chars().count());
@@ -185,8 +222,13 @@ fn locate<'r, 't>(
         site.depth += 1;
     }
     let Some(node) = site.node else { return Some(site) };
+    let is_text = || {
+        let schema = request.operation.schema(&site.path);
+        schema.and_then(|schema| schema.get("type")).and_then(Json::as_str) == Some("string")
+    };
     let absent = site.depth == 1
         && node.as_str() == Some("")
+        && is_text()
         && !request.operation.required().any(|name| name == site.path);
     (!matches!(node.value, Value::Unknown) && !absent).then_some(site)
 }
@@ -220,6 +262,17 @@ fn keys<'r>(
 fn below_client_minimum(schema: &Json, number: &str) -> bool {
     let minimum = schema.get("x-client-minimum").and_then(Json::as_f64);
     minimum.zip(number.parse::<f64>().ok()).is_some_and(|(minimum, number)| number < minimum)
+}
+
+/// Whether a boolean stands where a whole number is asked for, and the vendor's own clients take it for 0
+/// or 1: they are written in Python.
+fn is_number_to_clients(node: Option<&Node<'_>>, kind: &TypeKind, schema: &Json) -> bool {
+    let number = match node.map(|node| &node.value) {
+        Some(Value::Bool(false)) => "0",
+        Some(Value::Bool(true)) => "1",
+        _ => return false,
+    };
+    matches!(kind, TypeKind::Single(JsonType::Integer)) && !below_client_minimum(schema, number)
 }
 
 fn type_words(kind: &TypeKind) -> &'static str {

@@ -4,6 +4,7 @@
 //! is unknown (a word that a shell would still change) raises nothing, and nothing is said about
 //! what is absent from a request that could not be read to its end.
 
+mod copy_key;
 mod destination;
 mod duration;
 mod encryption;
@@ -24,87 +25,31 @@ use crate::request::{CopyRequest, READER_RULES, Text};
 use crate::rule::{Finding, Rule};
 use crate::text::Span;
 
-pub use destination::{
-    CONFLICTING_DESTINATIONS, IGNORED_DESTINATION_REGION, OPT_IN_REGION, UNKNOWN_DESTINATION, UNKNOWN_REGION,
-};
-pub use duration::UNSUPPORTED_COMPLETION_DURATION;
-pub use encryption::{ENCRYPTED_SET_TO_FALSE, KMS_KEY_WITHOUT_ENCRYPTED};
-pub use kms_key::{KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, MALFORMED_KMS_KEY_ID, key_hint};
-pub use name::{DISPUTED_NAME_CHARACTER, LONG_DESCRIPTION};
-pub use presigned_url::MISMATCHED_PRESIGNED_URL;
-pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
-pub use shape::{MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
-pub use source::{
-    ARCHIVED_SOURCE_SNAPSHOT, ENCRYPTION_OF_S3_BACKED_IMAGE, IMAGE_WITH_PRODUCT_CODES,
-    INCOMPLETE_SOURCE_SNAPSHOT, NAME_OF_SOURCE_IMAGE, SOURCE_IN_OTHER_REGION, SOURCE_KEY_OF_OTHER_ACCOUNT,
-    UNAVAILABLE_SOURCE_IMAGE, UNCONFIRMED_STORAGE_PERMISSION, UNCOPIED_IMAGE_TAGS, UNDESCRIBED_SOURCE,
-    UNSHAREABLE_SOURCE, UNSUPPORTED_PARAVIRTUAL_IMAGE,
-};
-pub use tags::{
-    AMBIGUOUS_IMAGE_TAG, DUPLICATE_TAG_KEY, EMPTY_TAG_SPECIFICATION, REPEATED_TAG_SPECIFICATION,
-    RESERVED_TAG_KEY, TOO_MANY_TAGS, UNPORTABLE_TAG_CHARACTER, UNTAGGABLE_RESOURCE_TYPE,
-};
-pub use together::{
-    COPIES_BEYOND_QUOTA, DUPLICATE_IMAGE_NAME, KEY_ID_FOR_SEVERAL_REGIONS, REPEATED_COPY,
-    REUSED_CLIENT_TOKEN, TIMED_COPIES_OF_ONE_SOURCE, check_together,
-};
-pub use value::INVALID_PARAMETER_VALUE;
-pub use zone::INVALID_DESTINATION_ZONE;
+pub use kms_key::key_hint;
+pub use together::check_together;
 
-/// The rules that [`check`] and [`check_together`] raise, beside [`crate::request::UNKNOWN_PARAMETER`].
-static MODEL_RULES: &[&Rule] = &[
-    &AMBIGUOUS_IMAGE_TAG,
-    &ARCHIVED_SOURCE_SNAPSHOT,
-    &CONFLICTING_DESTINATIONS,
-    &COPIES_BEYOND_QUOTA,
-    &CROSS_PARTITION_COPY,
-    &DISPUTED_NAME_CHARACTER,
-    &DUPLICATE_IMAGE_NAME,
-    &DUPLICATE_TAG_KEY,
-    &EMPTY_TAG_SPECIFICATION,
-    &ENCRYPTED_SET_TO_FALSE,
-    &ENCRYPTION_OF_S3_BACKED_IMAGE,
-    &IGNORED_DESTINATION_REGION,
-    &IMAGE_WITH_PRODUCT_CODES,
-    &INCOMPLETE_SOURCE_SNAPSHOT,
-    &INVALID_DESTINATION_ZONE,
-    &INVALID_PARAMETER_VALUE,
-    &KEY_ID_FOR_SEVERAL_REGIONS,
-    &KMS_KEY_IN_OTHER_REGION,
-    &KMS_KEY_OF_OTHER_ACCOUNT,
-    &KMS_KEY_WITHOUT_ENCRYPTED,
-    &LONG_DESCRIPTION,
-    &MALFORMED_KMS_KEY_ID,
-    &MISMATCHED_PRESIGNED_URL,
-    &MISSING_REQUIRED_PARAMETER,
-    &NAME_OF_SOURCE_IMAGE,
-    &OPT_IN_REGION,
-    &OUTPOST_IN_OTHER_REGION,
-    &REPEATED_COPY,
-    &REPEATED_TAG_SPECIFICATION,
-    &RESERVED_TAG_KEY,
-    &REUSED_CLIENT_TOKEN,
-    &SOURCE_IN_OTHER_REGION,
-    &SOURCE_KEY_OF_OTHER_ACCOUNT,
-    &TIMED_COPIES_OF_ONE_SOURCE,
-    &TOO_MANY_TAGS,
-    &UNAVAILABLE_SOURCE_IMAGE,
-    &UNCONFIRMED_STORAGE_PERMISSION,
-    &UNCOPIED_IMAGE_TAGS,
-    &UNDESCRIBED_SOURCE,
-    &UNKNOWN_DESTINATION,
-    &UNKNOWN_REGION,
-    &UNPORTABLE_TAG_CHARACTER,
-    &UNSHAREABLE_SOURCE,
-    &UNSUPPORTED_COMPLETION_DURATION,
-    &UNSUPPORTED_PARAVIRTUAL_IMAGE,
-    &UNTAGGABLE_RESOURCE_TYPE,
-    &WRONG_PARAMETER_TYPE,
+/// The rules that [`check`] and [`check_together`] raise, beside [`crate::request::UNKNOWN_PARAMETER`], by
+/// theme.
+const MODEL_RULES: &[&[&Rule]] = &[
+    copy_key::RULES,
+    destination::RULES,
+    duration::RULES,
+    encryption::RULES,
+    kms_key::RULES,
+    name::RULES,
+    presigned_url::RULES,
+    route::RULES,
+    shape::RULES,
+    source::RULES,
+    tags::RULES,
+    together::RULES,
+    value::RULES,
+    zone::RULES,
 ];
 
 /// Every rule about requests, those that readers raise included.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    MODEL_RULES.iter().chain(READER_RULES).chain(facts::READER_RULES).copied()
+    MODEL_RULES.iter().copied().chain([READER_RULES, facts::READER_RULES]).flatten().copied()
 }
 
 /// One request, and all that is known about it.
@@ -120,14 +65,15 @@ pub struct Case<'a> {
 
 /// Looks for everything that is wrong with a request.
 pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
-    let Case { request, facts, .. } = case;
+    let Case { request, facts, plan } = case;
     shape::check(request, findings);
     encryption::check(request, findings);
     kms_key::check(request, &facts, findings);
+    copy_key::check(request, &facts, plan, findings);
     name::check(request, findings);
     tags::check(request, &facts, findings);
-    route::check(request, findings);
-    duration::check(request, findings);
+    route::check(request, &facts, plan, findings);
+    duration::check(request, &facts, plan, findings);
     destination::check(request, findings);
     source::check(request, facts, findings);
     zone::check(request, findings);

@@ -51,6 +51,23 @@ impl PartialOrd for Number<'_> {
     }
 }
 
+/// Numbers that stand for all there are: these, and one between each and the next, below the least and above
+/// the greatest.
+pub(super) fn around(numbers: &[Number<'_>]) -> Vec<String> {
+    let zero = Number { negative: false, whole: "", fraction: "" };
+    let digits = numbers.iter().map(|number| number.fraction.len()).max().unwrap_or_default();
+    let mut around = Vec::with_capacity(numbers.len() * 2 + 3);
+    for Number { negative, whole, fraction } in numbers.iter().chain([&zero]) {
+        let zeros = "0".repeat(digits - fraction.len());
+        let sign = if *negative { "-" } else { "" };
+        around.push(format!("{sign}0{whole}.{fraction}0"));
+        // A digit more than any of them has: farther from zero, and nearer than the next.
+        around.push(format!("{sign}0{whole}.{fraction}{zeros}1"));
+    }
+    around.push(format!("-0.{}1", "0".repeat(digits)));
+    around
+}
+
 /// Whether a text is one decimal digit or more, and nothing else.
 pub(super) fn are_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())

@@ -11,18 +11,13 @@ impl Copy<'_> {
     /// What a `resource` that has to do with S3 means; `None` if the name is of something else.
     pub(super) fn buckets(&self, name: &str) -> Option<Vec<Resource>> {
         let bucket = match name {
-            "every-bucket" => return Some(self.every_bucket()),
+            // The action knows no resources; examples of AWS allow it on this as well as on `*`.
+            "every-bucket" => Part::known("*"),
             "source-bucket" | "source-objects" => self.source_bucket(),
             "destination-bucket" | "destination-objects" => self.destination_bucket(),
             _ => return None,
         };
         Some(vec![self.s3(if name.ends_with("-objects") { objects(&bucket) } else { bucket })])
-    }
-
-    /// The action knows no resources, so that only `*` is sure to name what is checked. Older examples of AWS
-    /// name all buckets in its place.
-    fn every_bucket(&self) -> Vec<Resource> {
-        vec![Resource::everything(), self.s3(Part::known("*"))]
     }
 
     /// The first part of the image's location.

@@ -15,6 +15,7 @@ pub struct Word {
     text: String,
     range: TextRange,
     pieces: Vec<Stretch>,
+    many: bool,
 }
 
 /// A part of a word, and where it stands.
@@ -32,7 +33,7 @@ struct Stretch {
 impl Word {
     /// An empty word, quotes included, at a place.
     pub fn new(range: TextRange) -> Self {
-        Self { text: String::new(), range, pieces: Vec::new() }
+        Self { text: String::new(), range, pieces: Vec::new(), many: false }
     }
 
     /// Adds text that stands at a place byte for byte.
@@ -90,6 +91,16 @@ impl Word {
             Some(piece) => piece.place.end as usize,
             None => self.range.start as usize,
         }
+    }
+
+    /// Says that the shell may make several words of it, or none.
+    pub fn set_many(&mut self) {
+        self.many = true;
+    }
+
+    /// Whether the shell may make several words of it, or none.
+    pub fn is_many(&self) -> bool {
+        self.many
     }
 
     /// Whether a part of it is only known to a shell or a program.

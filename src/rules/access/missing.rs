@@ -2,10 +2,8 @@
 
 use super::Case;
 use crate::access::{certainty, may_be_granted_elsewhere};
-use crate::authorization::{Answer, Decision, DependencyKind, Outcome, closest, matches_resource};
-use crate::copy::{Grants, Need, Proviso, Statement};
-use crate::pattern::has_wildcard;
-use crate::policy::{Effect, Text};
+use crate::authorization::{Decision, closest};
+use crate::copy::{Grants, Need, Statement};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::{joined, listed};
 
@@ -55,31 +53,21 @@ struct Group<'a> {
     level: Level,
     certainty: Certainty,
     needs: Vec<&'a Need>,
-    /// What a policy says to the first of them.
-    outcome: &'a Outcome,
 }
 
 pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let mut groups: Vec<Group<'_>> = Vec::new();
     for (need, outcome) in case.plan.needs.iter().zip(&case.access.outcomes) {
-        let (level, certainty) = match outcome.decision {
-            Decision::ImplicitDeny => {
-                // A need that depends on what is not known is a note.
-                let level = if need.proviso.is_some() { Level::Note } else { Level::Error };
-                (level, certainty(need, outcome))
-            }
-            Decision::Depends => match doubt(case, need, outcome) {
-                Some(certainty) => (Level::Note, certainty),
-                None => continue,
-            },
-            Decision::Allowed | Decision::ExplicitDeny => continue,
-        };
+        if outcome.decision != Decision::ImplicitDeny {
+            continue;
+        }
         let rule = rule_for(&need.permission.action);
-        let level = level.min(rule.level).min(certainty.ceiling());
+        let certainty = certainty(need, outcome);
+        // A need that depends on what is not known is a note.
+        let level = if need.proviso.is_some() { Level::Note } else { rule.level.min(certainty.ceiling()) };
         let same = |group: &&mut Group<'_>| {
             group.rule == rule
                 && group.level == level
-                && group.outcome.decision == outcome.decision
                 && group.needs.iter().all(|other| {
                     other.proviso == need.proviso && other.query.resources == need.query.resources
                 })
@@ -91,38 +79,10 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
                 }
                 group.needs.push(need);
             }
-            None => groups.push(Group { rule, level, certainty, needs: vec![need], outcome }),
+            None => groups.push(Group { rule, level, certainty, needs: vec![need] }),
         }
     }
     findings.extend(groups.iter().filter_map(|group| finding(case, group)));
-}
-
-/// How sure it is that what may allow a need does not: a statement about one bucket, where AWS chooses the name
-/// of a new one; an ARN, where the action knows no resources. `None` if nothing can be said.
-fn doubt(case: Case<'_>, need: &Need, outcome: &Outcome) -> Option<Certainty> {
-    if outcome.depends_on.iter().any(|on| on.kind != DependencyKind::Resource) {
-        return None;
-    }
-    let is_new = need.proviso == Some(Proviso::NewBucket);
-    if !is_new {
-        need.query.resources.iter().find(|resource| resource.is_everything())?;
-    }
-    for at in &outcome.by {
-        let policy = case.policies.get(at.policy)?;
-        let statement = policy.statements.get(at.statement).filter(|at| at.effect == Some(Effect::Allow))?;
-        let may_name = |pattern: &&Text<'_>| {
-            let variables = policy.has_variables();
-            let mut resources = need.query.resources.iter();
-            resources.any(|one| {
-                matches_resource(pattern, variables, one, &need.query.context).answer != Answer::No
-            })
-        };
-        let mut naming = statement.resources.as_ref()?.patterns.iter().filter(may_name);
-        if is_new && naming.any(|pattern| has_wildcard(&pattern.value)) {
-            return None;
-        }
-    }
-    Some(if is_new { Certainty::Inferred } else { Certainty::Contradicted })
 }
 
 fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
@@ -136,13 +96,11 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     let proviso = proviso.map(|proviso| format!(", needed {}", proviso.words())).unwrap_or_default();
     // AWS checks keys after it has answered.
     let consequence = if on_key { ": the call would succeed and the copy fail later" } else { "" };
-    let is_doubt = group.outcome.decision == Decision::Depends;
-    let surely = if is_doubt { "surely " } else { "" };
     let mut finding = Finding::new(
         group.rule,
         need.cause,
         format!(
-            "no statement of the given policies {surely}allows {} on `{resource}`, {purpose}{proviso}{consequence}",
+            "no statement of the given policies allows {} on `{resource}`, {purpose}{proviso}{consequence}",
             listed(&actions, "or"),
         ),
     )
@@ -161,16 +119,6 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     .certainty(group.certainty)
     .at_most(group.level)
     .help(help(case, group));
-    if is_doubt {
-        for at in &group.outcome.by {
-            let policy = case.policies.get(at.policy);
-            let resources = policy.and_then(|policy| policy.statements.get(at.statement)?.resources.as_ref());
-            if let Some(resources) = resources {
-                finding = finding.related(resources.key_span, format!("this need not name `{resource}`"));
-            }
-        }
-        return Some(finding);
-    }
     for (policy, mismatch) in case.policies.iter().zip(closest(&need.query, case.policies)) {
         finding = match (mismatch, policy.statement_key) {
             (Some(mismatch), _) => finding.related(mismatch.span, mismatch.reason),

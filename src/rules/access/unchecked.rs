@@ -95,13 +95,17 @@ fn is_copy(case: Case<'_>, need: &Need) -> bool {
 }
 
 /// Whether a pattern is about the type of a resource at all: a statement may list others for other actions.
-/// The ARNs of S3 name no types.
 fn is_of_type(pattern: &str, wanted: &Resource) -> bool {
-    let type_of = |id: &str| id.split(['/', ':']).next().unwrap_or_default().to_owned();
     let id = wanted.id.text().or(wanted.id.form().map(|(form, _)| form)).unwrap_or_default();
+    let type_of = |id: &str| id.split(['/', ':']).next().unwrap_or_default().to_owned();
     Arn::parse(pattern).is_ok_and(|arn| {
         let is_arn = arn.prefix.text == "arn" && wanted.service.text() == Some(arn.service.text);
-        is_arn && (arn.service.text == "s3" || arn.resource_type() == type_of(id))
+        is_arn
+            && match arn.service.text {
+                // No types are named: there are buckets, and objects in them.
+                "s3" => arn.resource.text.contains('/') == id.contains('/'),
+                _ => arn.resource_type() == type_of(id),
+            }
     })
 }
 

@@ -1,5 +1,6 @@
 //! Where the copy goes, and the names of Regions.
 
+use crate::operation::Copied;
 use crate::reference::{self, RegionName};
 use crate::request::CopyRequest;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
@@ -10,7 +11,7 @@ use crate::words::listed;
 use super::{destination, related_destination, source_region};
 
 /// Nothing says where the copy goes.
-pub static UNKNOWN_DESTINATION: Rule = Rule::new(
+pub(super) static UNKNOWN_DESTINATION: Rule = Rule::new(
     Family::Request,
     "unknown-destination",
     Level::Note,
@@ -18,7 +19,7 @@ pub static UNKNOWN_DESTINATION: Rule = Rule::new(
 );
 
 /// A name that is no Region, or none that is known.
-pub static UNKNOWN_REGION: Rule = Rule::new(
+pub(super) static UNKNOWN_REGION: Rule = Rule::new(
     Family::Request,
     "unknown-region",
     Level::Error,
@@ -26,7 +27,7 @@ pub static UNKNOWN_REGION: Rule = Rule::new(
 );
 
 /// `DestinationRegion` says something else than where the copy goes.
-pub static IGNORED_DESTINATION_REGION: Rule = Rule::new(
+pub(super) static IGNORED_DESTINATION_REGION: Rule = Rule::new(
     Family::Request,
     "ignored-destination-region",
     Level::Warning,
@@ -34,7 +35,7 @@ pub static IGNORED_DESTINATION_REGION: Rule = Rule::new(
 );
 
 /// More than one of an Outpost, a zone and the id of a zone.
-pub static CONFLICTING_DESTINATIONS: Rule = Rule::new(
+pub(super) static CONFLICTING_DESTINATIONS: Rule = Rule::new(
     Family::Request,
     "conflicting-destinations",
     Level::Error,
@@ -42,7 +43,7 @@ pub static CONFLICTING_DESTINATIONS: Rule = Rule::new(
 );
 
 /// A Region that the account must have enabled.
-pub static OPT_IN_REGION: Rule = Rule::new(
+pub(super) static OPT_IN_REGION: Rule = Rule::new(
     Family::Request,
     "opt-in-region",
     Level::Note,
@@ -52,6 +53,15 @@ pub static OPT_IN_REGION: Rule = Rule::new(
 /// The parameters that name a place in or beside the Region that the request goes to.
 const DESTINATIONS: [&str; 3] =
     ["DestinationOutpostArn", "DestinationAvailabilityZone", "DestinationAvailabilityZoneId"];
+
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[
+    &UNKNOWN_DESTINATION,
+    &UNKNOWN_REGION,
+    &IGNORED_DESTINATION_REGION,
+    &CONFLICTING_DESTINATIONS,
+    &OPT_IN_REGION,
+];
 
 pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
     let from = source_region(request);
@@ -142,7 +152,7 @@ fn conflicting(request: &CopyRequest<'_>) -> Option<Finding> {
         .iter()
         .chain([first])
         .fold(finding, |finding, other| finding.related(other.name_span, "this names a destination, too"));
-    Some(if operation.name == "CopyImage" {
+    Some(if operation.copies == Copied::Image {
         finding.label("the request is refused").help("leave one of them")
     } else {
         // Each is said to be for its own destination; that they exclude one another is not said.

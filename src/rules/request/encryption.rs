@@ -6,7 +6,7 @@ use crate::rule::{Family, Finding, Level, Rule};
 use crate::tree::Value;
 
 /// A key is given for a copy that is not said to be encrypted.
-pub static KMS_KEY_WITHOUT_ENCRYPTED: Rule = Rule::new(
+pub(super) static KMS_KEY_WITHOUT_ENCRYPTED: Rule = Rule::new(
     Family::Request,
     "kms-key-without-encrypted",
     Level::Error,
@@ -14,12 +14,15 @@ pub static KMS_KEY_WITHOUT_ENCRYPTED: Rule = Rule::new(
 );
 
 /// A copy is asked to be unencrypted, where that is refused.
-pub static ENCRYPTED_SET_TO_FALSE: Rule = Rule::new(
+pub(super) static ENCRYPTED_SET_TO_FALSE: Rule = Rule::new(
     Family::Request,
     "encrypted-set-to-false",
     Level::Error,
     include_str!("../../../rules/request/encrypted-set-to-false.md"),
 );
+
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[&KMS_KEY_WITHOUT_ENCRYPTED, &ENCRYPTED_SET_TO_FALSE];
 
 pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
     without_encrypted(request, findings);

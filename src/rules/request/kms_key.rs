@@ -13,7 +13,7 @@ pub(super) use form::is_single_region_key_id;
 use form::{Key, KeyArn};
 
 /// What names the key has the form of no key.
-pub static MALFORMED_KMS_KEY_ID: Rule = Rule::new(
+pub(super) static MALFORMED_KMS_KEY_ID: Rule = Rule::new(
     Family::Request,
     "malformed-kms-key-id",
     Level::Error,
@@ -21,7 +21,7 @@ pub static MALFORMED_KMS_KEY_ID: Rule = Rule::new(
 );
 
 /// The key is not in the Region that the copy goes to.
-pub static KMS_KEY_IN_OTHER_REGION: Rule = Rule::new(
+pub(super) static KMS_KEY_IN_OTHER_REGION: Rule = Rule::new(
     Family::Request,
     "kms-key-in-other-region",
     Level::Error,
@@ -29,7 +29,7 @@ pub static KMS_KEY_IN_OTHER_REGION: Rule = Rule::new(
 );
 
 /// The key belongs to another account than the one that makes the copy.
-pub static KMS_KEY_OF_OTHER_ACCOUNT: Rule = Rule::new(
+pub(super) static KMS_KEY_OF_OTHER_ACCOUNT: Rule = Rule::new(
     Family::Request,
     "kms-key-of-other-account",
     Level::Note,
@@ -38,6 +38,10 @@ pub static KMS_KEY_OF_OTHER_ACCOUNT: Rule = Rule::new(
 
 /// What every copy with a key that cannot be used comes to.
 const LATE: &str = "accepted at first, then the copy fails";
+
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] =
+    &[&MALFORMED_KMS_KEY_ID, &KMS_KEY_IN_OTHER_REGION, &KMS_KEY_OF_OTHER_ACCOUNT];
 
 pub(super) fn check(request: &CopyRequest<'_>, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let Some(id) = request.string("KmsKeyId") else { return };

@@ -4,7 +4,7 @@ use crate::request::CopyRequest;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 
 /// A character in the name of an image that AWS both allows and does not.
-pub static DISPUTED_NAME_CHARACTER: Rule = Rule::new(
+pub(super) static DISPUTED_NAME_CHARACTER: Rule = Rule::new(
     Family::Request,
     "disputed-name-character",
     Level::Note,
@@ -12,7 +12,7 @@ pub static DISPUTED_NAME_CHARACTER: Rule = Rule::new(
 );
 
 /// A description of a snapshot that is longer than descriptions are elsewhere.
-pub static LONG_DESCRIPTION: Rule = Rule::new(
+pub(super) static LONG_DESCRIPTION: Rule = Rule::new(
     Family::Request,
     "long-description",
     Level::Note,
@@ -31,6 +31,9 @@ pub(super) fn is_allowed(character: char) -> bool {
 fn is_undisputed(character: char) -> bool {
     character.is_ascii_alphanumeric() || "()./-_".contains(character)
 }
+
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[&DISPUTED_NAME_CHARACTER, &LONG_DESCRIPTION];
 
 pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
     findings.extend(disputed(request));

@@ -13,7 +13,7 @@ use crate::rule::{Family, Finding, Level, Rule};
 use super::{destination, shown};
 
 /// A presigned URL says something else than the request.
-pub static MISMATCHED_PRESIGNED_URL: Rule = Rule::new(
+pub(super) static MISMATCHED_PRESIGNED_URL: Rule = Rule::new(
     Family::Request,
     "mismatched-presigned-url",
     Level::Error,
@@ -23,6 +23,9 @@ pub static MISMATCHED_PRESIGNED_URL: Rule = Rule::new(
 /// What a presigned URL is.
 const HELP: &str = "a presigned URL is a signed CopySnapshot request to the source Region, with the same \
      `SourceRegion` and `SourceSnapshotId` and the `DestinationRegion`; leave it out where the client makes it";
+
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[&MISMATCHED_PRESIGNED_URL];
 
 pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
     const NAME: &str = "PresignedUrl";

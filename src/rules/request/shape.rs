@@ -15,7 +15,7 @@ use crate::tree::Value;
 use super::value;
 
 /// A parameter that must be given is not.
-pub static MISSING_REQUIRED_PARAMETER: Rule = Rule::new(
+pub(super) static MISSING_REQUIRED_PARAMETER: Rule = Rule::new(
     Family::Request,
     "missing-required-parameter",
     Level::Error,
@@ -23,12 +23,15 @@ pub static MISSING_REQUIRED_PARAMETER: Rule = Rule::new(
 );
 
 /// A parameter has a value of another type than it takes.
-pub static WRONG_PARAMETER_TYPE: Rule = Rule::new(
+pub(super) static WRONG_PARAMETER_TYPE: Rule = Rule::new(
     Family::Request,
     "wrong-parameter-type",
     Level::Error,
     include_str!("../../../rules/request/wrong-parameter-type.md"),
 );
+
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[&MISSING_REQUIRED_PARAMETER, &WRONG_PARAMETER_TYPE];
 
 pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
     let faults = faults(request);

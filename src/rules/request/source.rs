@@ -11,22 +11,28 @@ mod state;
 use crate::facts::source::SourceData;
 use crate::facts::{Facts, SourceImage, Stated};
 use crate::request::{CopyRequest, Text};
-use crate::rule::Finding;
+use crate::rule::{Finding, Rule};
 use crate::words::quoted;
-
-pub use encryption::ENCRYPTION_OF_S3_BACKED_IMAGE;
-pub use identity::{NAME_OF_SOURCE_IMAGE, SOURCE_IN_OTHER_REGION, UNDESCRIBED_SOURCE};
-pub use sharing::{
-    IMAGE_WITH_PRODUCT_CODES, SOURCE_KEY_OF_OTHER_ACCOUNT, UNCONFIRMED_STORAGE_PERMISSION,
-    UNCOPIED_IMAGE_TAGS, UNSHAREABLE_SOURCE,
-};
-pub use state::{
-    ARCHIVED_SOURCE_SNAPSHOT, INCOMPLETE_SOURCE_SNAPSHOT, UNAVAILABLE_SOURCE_IMAGE,
-    UNSUPPORTED_PARAVIRTUAL_IMAGE,
-};
 
 /// How many snapshots of an image are pointed at, if there is the same to say about many.
 const MOST_POINTED_AT: usize = 5;
+
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[
+    &encryption::ENCRYPTION_OF_S3_BACKED_IMAGE,
+    &identity::UNDESCRIBED_SOURCE,
+    &identity::SOURCE_IN_OTHER_REGION,
+    &identity::NAME_OF_SOURCE_IMAGE,
+    &sharing::UNCONFIRMED_STORAGE_PERMISSION,
+    &sharing::UNCOPIED_IMAGE_TAGS,
+    &sharing::IMAGE_WITH_PRODUCT_CODES,
+    &sharing::UNSHAREABLE_SOURCE,
+    &sharing::SOURCE_KEY_OF_OTHER_ACCOUNT,
+    &state::INCOMPLETE_SOURCE_SNAPSHOT,
+    &state::ARCHIVED_SOURCE_SNAPSHOT,
+    &state::UNAVAILABLE_SOURCE_IMAGE,
+    &state::UNSUPPORTED_PARAVIRTUAL_IMAGE,
+];
 
 pub(super) fn check(request: &CopyRequest<'_>, facts: Facts<'_>, findings: &mut Vec<Finding>) {
     let Some(id) = ["SourceSnapshotId", "SourceImageId"].into_iter().find_map(|name| request.string(name))

@@ -15,12 +15,8 @@ use crate::tree::{Node, Value};
 
 use super::shown;
 
-pub use copied::AMBIGUOUS_IMAGE_TAG;
-pub use count::TOO_MANY_TAGS;
-pub use keys::{DUPLICATE_TAG_KEY, RESERVED_TAG_KEY, UNPORTABLE_TAG_CHARACTER};
-
 /// Tags are given for a kind of resource that the copy does not make.
-pub static UNTAGGABLE_RESOURCE_TYPE: Rule = Rule::new(
+pub(super) static UNTAGGABLE_RESOURCE_TYPE: Rule = Rule::new(
     Family::Request,
     "untaggable-resource-type",
     Level::Error,
@@ -28,7 +24,7 @@ pub static UNTAGGABLE_RESOURCE_TYPE: Rule = Rule::new(
 );
 
 /// A tag specification without tags.
-pub static EMPTY_TAG_SPECIFICATION: Rule = Rule::new(
+pub(super) static EMPTY_TAG_SPECIFICATION: Rule = Rule::new(
     Family::Request,
     "empty-tag-specification",
     Level::Warning,
@@ -36,7 +32,7 @@ pub static EMPTY_TAG_SPECIFICATION: Rule = Rule::new(
 );
 
 /// Two tag specifications for one type of resource.
-pub static REPEATED_TAG_SPECIFICATION: Rule = Rule::new(
+pub(super) static REPEATED_TAG_SPECIFICATION: Rule = Rule::new(
     Family::Request,
     "repeated-tag-specification",
     Level::Warning,
@@ -85,6 +81,18 @@ struct Tag<'r, 't> {
 fn last<'r, 't>(node: &'r Node<'t>, name: &str) -> Option<&'r Node<'t>> {
     node.members().iter().rev().find(|member| member.key == name).map(|member| &member.value)
 }
+
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[
+    &UNTAGGABLE_RESOURCE_TYPE,
+    &EMPTY_TAG_SPECIFICATION,
+    &REPEATED_TAG_SPECIFICATION,
+    &copied::AMBIGUOUS_IMAGE_TAG,
+    &count::TOO_MANY_TAGS,
+    &keys::RESERVED_TAG_KEY,
+    &keys::DUPLICATE_TAG_KEY,
+    &keys::UNPORTABLE_TAG_CHARACTER,
+];
 
 pub(super) fn check(request: &CopyRequest<'_>, facts: &Facts<'_>, findings: &mut Vec<Finding>) {
     let specifications = Specification::all(request);

@@ -8,20 +8,29 @@ mod fingerprint;
 mod keys;
 mod names;
 mod pace;
+mod throughput;
 
 use std::collections::HashMap;
 
 use crate::request::{CopyRequest, Text};
-use crate::rule::{Finding, Level};
+use crate::rule::{Finding, Level, Rule};
 
 use super::{Case, destination};
 
-pub use keys::KEY_ID_FOR_SEVERAL_REGIONS;
-pub use names::{DUPLICATE_IMAGE_NAME, REUSED_CLIENT_TOKEN};
-pub use pace::{COPIES_BEYOND_QUOTA, REPEATED_COPY, TIMED_COPIES_OF_ONE_SOURCE};
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[
+    &keys::KEY_ID_FOR_SEVERAL_REGIONS,
+    &names::DUPLICATE_IMAGE_NAME,
+    &names::REUSED_CLIENT_TOKEN,
+    &pace::COPIES_BEYOND_QUOTA,
+    &pace::TIMED_COPIES_OF_ONE_SOURCE,
+    &pace::REPEATED_COPY,
+    &throughput::EXCEEDED_COPY_THROUGHPUT,
+];
 
 /// Looks for what is wrong with requests only because of others. Takes time in proportion to their number.
 pub fn check_together(cases: &[Case<'_>], findings: &mut Vec<Finding>) {
+    throughput::check(cases, findings);
     let copies: Vec<Copy<'_>> = cases.iter().filter_map(Copy::of).collect();
     if copies.len() < 2 {
         return;

@@ -16,7 +16,7 @@ use crate::tree::{Node, Value};
 use super::{name, shape, shown};
 
 /// A parameter has a value of the right type that is not allowed.
-pub static INVALID_PARAMETER_VALUE: Rule = Rule::new(
+pub(super) static INVALID_PARAMETER_VALUE: Rule = Rule::new(
     Family::Request,
     "invalid-parameter-value",
     Level::Error,
@@ -26,6 +26,9 @@ pub static INVALID_PARAMETER_VALUE: Rule = Rule::new(
 
 /// What is said of a value: the message, and what to do.
 type Said = (String, Option<String>);
+
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[&INVALID_PARAMETER_VALUE];
 
 /// Looks for what no schema can say.
 pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {

@@ -7,7 +7,7 @@ use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use super::{destination, shown};
 
 /// A destination zone that is no Local Zone, or a name where an id belongs.
-pub static INVALID_DESTINATION_ZONE: Rule = Rule::new(
+pub(super) static INVALID_DESTINATION_ZONE: Rule = Rule::new(
     Family::Request,
     "invalid-destination-zone",
     Level::Warning,
@@ -17,6 +17,9 @@ pub static INVALID_DESTINATION_ZONE: Rule = Rule::new(
 /// The parameters that name a zone, and whether they take ids.
 const ZONES: [(&str, bool); 2] =
     [("DestinationAvailabilityZone", false), ("DestinationAvailabilityZoneId", true)];
+
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[&INVALID_DESTINATION_ZONE];
 
 pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
     for (parameter, takes_id) in ZONES {

@@ -91,27 +91,28 @@ impl Layout {
         Ok(())
     }
 
-    /// Writes a heading and entries: their columns beside each other if there is room for the longest,
-    /// else below each other.
+    /// Writes a heading and entries: the columns of an entry beside each other if there is room, else
+    /// below each other.
     pub(super) fn entries(self, heading: &str, entries: &[Entry], out: &mut dyn io::Write) -> io::Result<()> {
-        let longest = |column: fn(&Entry) -> &str| entries.iter().map(|entry| column(entry).width()).max();
-        let names = longest(|entry| &entry.name).unwrap_or_default();
-        let objects = longest(|entry| &entry.object).unwrap_or_default();
-        let beside = self.indent() + MARK + names + GAP;
-        let fits = !self.is_narrow() && beside + objects <= self.width;
-        let below = if fits { beside } else { self.indent() + MARK };
+        let indent = self.indent();
+        let fits = |entry: &Entry, names: usize| {
+            !self.is_narrow() && indent + MARK + names + GAP + entry.object.width() <= self.width
+        };
+        let alone = |entry: &&Entry| fits(entry, entry.name.width());
+        let names = entries.iter().filter(alone).map(|entry| entry.name.width()).max().unwrap_or_default();
         let mut start = self.heading(heading, out)?;
         for entry in entries {
-            let indent = self.indent();
             let mark = self.palette.tone(entry.mark.tone, &entry.mark.text);
-            if fits {
+            let mut column = indent + MARK;
+            if fits(entry, names.max(entry.name.width())) {
                 writeln!(out, "{start:indent$}{mark} {:names$}  {}", entry.name, entry.object)?;
+                column += names + GAP;
             } else {
                 writeln!(out, "{start:indent$}{mark} {}", entry.name)?;
-                writeln!(out, "{:below$}{}", "", entry.object)?;
+                writeln!(out, "{:column$}{}", "", entry.object)?;
             }
             start.clear();
-            self.paragraph(&mut start, below, &entry.detail, out)?;
+            self.paragraph(&mut start, column, &entry.detail, out)?;
         }
         Ok(())
     }
@@ -188,7 +189,7 @@ mod tests {
     }
 
     #[test]
-    fn entries_stand_beside_each_other_where_there_is_room() {
+    fn the_columns_of_an_entry_stand_beside_each_other_where_there_is_room() {
         let entry = |name: &str| Entry {
             mark: Paragraph::plain("+"),
             name: name.to_owned(),
@@ -214,9 +215,19 @@ mod tests {
             "  list         + ec2:CopySnapshot
                  arn:aws:ec2:us-east-1::snapshot/*
                  the new snapshot
-               + x
-                 arn:aws:ec2:us-east-1::snapshot/*
-                 the new snapshot
+               + x  arn:aws:ec2:us-east-1::snapshot/*
+                    the new snapshot
+"
+        );
+        assert_eq!(
+            drawn(40),
+            "  list
+    + ec2:CopySnapshot
+      arn:aws:ec2:us-east-1::snapshot/*
+      the new snapshot
+    + x
+      arn:aws:ec2:us-east-1::snapshot/*
+      the new snapshot
 "
         );
     }

@@ -2,11 +2,11 @@
 
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 
-use super::super::ENCRYPTED_SET_TO_FALSE;
+use super::super::encryption::ENCRYPTED_SET_TO_FALSE;
 use super::{MOST_POINTED_AT, Source};
 
 /// Encryption is asked for an image without snapshots.
-pub static ENCRYPTION_OF_S3_BACKED_IMAGE: Rule = Rule::new(
+pub(super) static ENCRYPTION_OF_S3_BACKED_IMAGE: Rule = Rule::new(
     Family::Request,
     "encryption-of-s3-backed-image",
     Level::Warning,

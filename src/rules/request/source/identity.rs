@@ -12,7 +12,7 @@ use super::super::{destination, source_region};
 use super::Source;
 
 /// Nothing that was given describes the source.
-pub static UNDESCRIBED_SOURCE: Rule = Rule::new(
+pub(super) static UNDESCRIBED_SOURCE: Rule = Rule::new(
     Family::Request,
     "undescribed-source",
     Level::Note,
@@ -20,7 +20,7 @@ pub static UNDESCRIBED_SOURCE: Rule = Rule::new(
 );
 
 /// The description shows that the source is in another Region.
-pub static SOURCE_IN_OTHER_REGION: Rule = Rule::new(
+pub(super) static SOURCE_IN_OTHER_REGION: Rule = Rule::new(
     Family::Request,
     "source-in-other-region",
     Level::Error,
@@ -28,7 +28,7 @@ pub static SOURCE_IN_OTHER_REGION: Rule = Rule::new(
 );
 
 /// A copy within a Region has the name of its source.
-pub static NAME_OF_SOURCE_IMAGE: Rule = Rule::new(
+pub(super) static NAME_OF_SOURCE_IMAGE: Rule = Rule::new(
     Family::Request,
     "name-of-source-image",
     Level::Warning,

@@ -9,7 +9,7 @@ use crate::words::quoted;
 use super::{MOST_POINTED_AT, Source, account_name};
 
 /// A foreign image whose storage may not be shared.
-pub static UNCONFIRMED_STORAGE_PERMISSION: Rule = Rule::new(
+pub(super) static UNCONFIRMED_STORAGE_PERMISSION: Rule = Rule::new(
     Family::Request,
     "unconfirmed-storage-permission",
     Level::Note,
@@ -17,7 +17,7 @@ pub static UNCONFIRMED_STORAGE_PERMISSION: Rule = Rule::new(
 );
 
 /// A foreign image of which no tags are copied.
-pub static UNCOPIED_IMAGE_TAGS: Rule = Rule::new(
+pub(super) static UNCOPIED_IMAGE_TAGS: Rule = Rule::new(
     Family::Request,
     "uncopied-image-tags",
     Level::Note,
@@ -25,7 +25,7 @@ pub static UNCOPIED_IMAGE_TAGS: Rule = Rule::new(
 );
 
 /// An image with product codes.
-pub static IMAGE_WITH_PRODUCT_CODES: Rule = Rule::new(
+pub(super) static IMAGE_WITH_PRODUCT_CODES: Rule = Rule::new(
     Family::Request,
     "image-with-product-codes",
     Level::Note,
@@ -33,7 +33,7 @@ pub static IMAGE_WITH_PRODUCT_CODES: Rule = Rule::new(
 );
 
 /// A source that cannot be shared.
-pub static UNSHAREABLE_SOURCE: Rule = Rule::new(
+pub(super) static UNSHAREABLE_SOURCE: Rule = Rule::new(
     Family::Request,
     "unshareable-source",
     Level::Error,
@@ -41,7 +41,7 @@ pub static UNSHAREABLE_SOURCE: Rule = Rule::new(
 );
 
 /// A source that is encrypted with a foreign key.
-pub static SOURCE_KEY_OF_OTHER_ACCOUNT: Rule = Rule::new(
+pub(super) static SOURCE_KEY_OF_OTHER_ACCOUNT: Rule = Rule::new(
     Family::Request,
     "source-key-of-other-account",
     Level::Note,

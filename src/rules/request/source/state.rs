@@ -10,7 +10,7 @@ use super::super::{destination, related_destination};
 use super::{MOST_POINTED_AT, Source};
 
 /// A snapshot that is not completed.
-pub static INCOMPLETE_SOURCE_SNAPSHOT: Rule = Rule::new(
+pub(super) static INCOMPLETE_SOURCE_SNAPSHOT: Rule = Rule::new(
     Family::Request,
     "incomplete-source-snapshot",
     Level::Error,
@@ -18,7 +18,7 @@ pub static INCOMPLETE_SOURCE_SNAPSHOT: Rule = Rule::new(
 );
 
 /// A snapshot in the archive.
-pub static ARCHIVED_SOURCE_SNAPSHOT: Rule = Rule::new(
+pub(super) static ARCHIVED_SOURCE_SNAPSHOT: Rule = Rule::new(
     Family::Request,
     "archived-source-snapshot",
     Level::Error,
@@ -26,7 +26,7 @@ pub static ARCHIVED_SOURCE_SNAPSHOT: Rule = Rule::new(
 );
 
 /// An image that is not available.
-pub static UNAVAILABLE_SOURCE_IMAGE: Rule = Rule::new(
+pub(super) static UNAVAILABLE_SOURCE_IMAGE: Rule = Rule::new(
     Family::Request,
     "unavailable-source-image",
     Level::Error,
@@ -34,7 +34,7 @@ pub static UNAVAILABLE_SOURCE_IMAGE: Rule = Rule::new(
 );
 
 /// A paravirtual image for a Region that has no paravirtual instances.
-pub static UNSUPPORTED_PARAVIRTUAL_IMAGE: Rule = Rule::new(
+pub(super) static UNSUPPORTED_PARAVIRTUAL_IMAGE: Rule = Rule::new(
     Family::Request,
     "unsupported-paravirtual-image",
     Level::Error,

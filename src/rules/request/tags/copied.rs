@@ -11,7 +11,7 @@ use super::count::{Keys, MOST, TOO_MANY_TAGS};
 use super::shown;
 
 /// A tag of the request that the source image has, too.
-pub static AMBIGUOUS_IMAGE_TAG: Rule = Rule::new(
+pub(super) static AMBIGUOUS_IMAGE_TAG: Rule = Rule::new(
     Family::Request,
     "ambiguous-image-tag",
     Level::Note,

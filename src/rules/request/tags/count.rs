@@ -10,7 +10,7 @@ use crate::text::TextRange;
 use super::{Specification, copied};
 
 /// More tags than a resource can have.
-pub static TOO_MANY_TAGS: Rule = Rule::new(
+pub(super) static TOO_MANY_TAGS: Rule = Rule::new(
     Family::Request,
     "too-many-tags",
     Level::Error,

@@ -9,7 +9,7 @@ use crate::tree::Node;
 use super::{Specification, shown};
 
 /// A key that begins as those of AWS do.
-pub static RESERVED_TAG_KEY: Rule = Rule::new(
+pub(super) static RESERVED_TAG_KEY: Rule = Rule::new(
     Family::Request,
     "reserved-tag-key",
     Level::Error,
@@ -17,7 +17,7 @@ pub static RESERVED_TAG_KEY: Rule = Rule::new(
 );
 
 /// A key that is given twice for one resource.
-pub static DUPLICATE_TAG_KEY: Rule = Rule::new(
+pub(super) static DUPLICATE_TAG_KEY: Rule = Rule::new(
     Family::Request,
     "duplicate-tag-key",
     Level::Error,
@@ -25,7 +25,7 @@ pub static DUPLICATE_TAG_KEY: Rule = Rule::new(
 );
 
 /// A character in a tag that not every service takes.
-pub static UNPORTABLE_TAG_CHARACTER: Rule = Rule::new(
+pub(super) static UNPORTABLE_TAG_CHARACTER: Rule = Rule::new(
     Family::Request,
     "unportable-tag-character",
     Level::Note,

@@ -8,7 +8,7 @@ use super::super::kms_key::is_single_region_key_id;
 use super::Copy;
 
 /// The id of a key of one Region, for copies to several.
-pub static KEY_ID_FOR_SEVERAL_REGIONS: Rule = Rule::new(
+pub(super) static KEY_ID_FOR_SEVERAL_REGIONS: Rule = Rule::new(
     Family::Request,
     "key-id-for-several-regions",
     Level::Warning,

@@ -6,7 +6,7 @@ use super::super::shown;
 use super::{Copy, fingerprint, with_first};
 
 /// Two images of one name in one Region.
-pub static DUPLICATE_IMAGE_NAME: Rule = Rule::new(
+pub(super) static DUPLICATE_IMAGE_NAME: Rule = Rule::new(
     Family::Request,
     "duplicate-image-name",
     Level::Error,
@@ -14,7 +14,7 @@ pub static DUPLICATE_IMAGE_NAME: Rule = Rule::new(
 );
 
 /// A token that stood for another request already.
-pub static REUSED_CLIENT_TOKEN: Rule = Rule::new(
+pub(super) static REUSED_CLIENT_TOKEN: Rule = Rule::new(
     Family::Request,
     "reused-client-token",
     Level::Error,

@@ -6,11 +6,11 @@ use crate::request::Text;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::text::Span;
 
-use super::super::duration::DURATIONS;
+use super::super::duration::asked;
 use super::{Copy, Place, fingerprint, with_first};
 
 /// More copies into one Region than may be in progress.
-pub static COPIES_BEYOND_QUOTA: Rule = Rule::new(
+pub(super) static COPIES_BEYOND_QUOTA: Rule = Rule::new(
     Family::Request,
     "copies-beyond-quota",
     Level::Warning,
@@ -18,7 +18,7 @@ pub static COPIES_BEYOND_QUOTA: Rule = Rule::new(
 );
 
 /// Two copies of one source that are each to be complete in a given time.
-pub static TIMED_COPIES_OF_ONE_SOURCE: Rule = Rule::new(
+pub(super) static TIMED_COPIES_OF_ONE_SOURCE: Rule = Rule::new(
     Family::Request,
     "timed-copies-of-one-source",
     Level::Note,
@@ -26,7 +26,7 @@ pub static TIMED_COPIES_OF_ONE_SOURCE: Rule = Rule::new(
 );
 
 /// The same copy a second time.
-pub static REPEATED_COPY: Rule = Rule::new(
+pub(super) static REPEATED_COPY: Rule = Rule::new(
     Family::Request,
     "repeated-copy",
     Level::Note,
@@ -123,7 +123,5 @@ fn source_of<'a>(copy: &Copy<'a>) -> Option<(&'a str, Text<'a>)> {
 
 /// Where a completion time is given, if it is.
 fn duration(copy: &Copy<'_>) -> Option<Span> {
-    let request = copy.request;
-    let given = DURATIONS.iter().find(|name| request.gives(name))?;
-    Some(request.place(request.parameter(given)?.value.range))
+    Some(copy.request.place(asked(copy.request)?.value.range))
 }
