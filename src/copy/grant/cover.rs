@@ -33,9 +33,13 @@ fn place<'g>(grant: &'g Grant, resource: &'g str) -> Place<'g> {
 fn wider(resource: &str) -> Vec<String> {
     let Ok(arn) = Arn::parse(resource) else { return Vec::new() };
     let fields = [arn.partition.text, arn.region.text, arn.account.text];
-    let id = arn.resource.text;
-    let ids = [id, if id.starts_with("key/") { "key/*" } else { id }];
-    let service = arn.service.text;
+    let (service, id) = (arn.service.text, arn.resource.text);
+    let any = match service {
+        "kms" => "key/*",
+        "s3" if id.contains('/') => "*/*",
+        "s3" => "*",
+        _ => id,
+    };
     let mut wider = BTreeSet::new();
     for choice in 0_u8..8 {
         let field = |place: usize| match fields.get(place) {
@@ -44,7 +48,7 @@ fn wider(resource: &str) -> Vec<String> {
             Some(&"") => "",
             _ => "*",
         };
-        for id in ids {
+        for id in [id, any] {
             wider.insert(format!("arn:{}:{service}:{}:{}:{id}", field(0), field(1), field(2)));
         }
     }

@@ -6,7 +6,7 @@ use std::io;
 use serde::Serialize;
 
 use super::Plans;
-use crate::authorization::Resource;
+use crate::authorization::{Part, Query, Resource};
 use crate::copy::{CopyPlan, Grants, Need, Proviso, Statement};
 use crate::lint::Planned;
 use crate::report::escape::Visible;
@@ -25,14 +25,20 @@ const MOST_CHARACTERS: usize = 6_144;
 impl Document {
     fn of(plans: Plans<'_>) -> Self {
         let mut grants = Grants::default();
-        for planned in plans.planned {
-            let needs = planned.plan.iter().flat_map(|plan| &plan.needs);
-            for need in needs.filter(|need| need.is_to_be_granted()) {
-                grants.add(&planned.request, need);
-            }
+        for (planned, need) in granted(plans) {
+            grants.add(&planned.request, need);
         }
         Self { version: "2012-10-17", statement: grants.statements() }
     }
+}
+
+/// What the policy grants, each with the copy that needs it.
+fn granted<'a>(plans: Plans<'a>) -> impl Iterator<Item = (&'a Planned<'a>, &'a Need)> {
+    let needs = |planned: &'a Planned<'a>| {
+        let needs = planned.plan.iter().flat_map(|plan| &plan.needs);
+        needs.filter(|need| need.is_to_be_granted()).map(move |need| (planned, need))
+    };
+    plans.planned.iter().flat_map(needs)
 }
 
 /// Writes the policy as JSON.
@@ -45,7 +51,8 @@ pub fn write(plans: Plans<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// Writes what the policy leaves out, and whether it is too long, a line each.
+/// Writes what the policy leaves out, where it is wider than it would have to be, and whether it is too long, a line
+/// each.
 ///
 /// # Errors
 ///
@@ -61,6 +68,10 @@ pub fn remarks(plans: Plans<'_>, sources: &Sources, out: &mut dyn io::Write) -> 
             }
         }
     }
+    let unknown = unknown(plans);
+    if !unknown.is_empty() {
+        writeln!(out, "a wildcard of the policy stands for what is not known: {}", unknown.join(", "))?;
+    }
     let document = serde_json::to_string(&Document::of(plans)).map_err(io::Error::from)?;
     let length = document.chars().filter(|character| !character.is_whitespace()).count();
     if length > MOST_CHARACTERS {
@@ -70,6 +81,36 @@ pub fn remarks(plans: Plans<'_>, sources: &Sources, out: &mut dyn io::Write) -> 
         )?;
     }
     Ok(())
+}
+
+/// What a description, an option or the request could tell, so that the policy would be narrower.
+fn unknown(plans: Plans<'_>) -> Vec<&'static str> {
+    let mut names = Vec::new();
+    for name in granted(plans).flat_map(|(_, need)| unknown_parts(need)) {
+        if !names.contains(&name) {
+            names.push(name);
+        }
+    }
+    names
+}
+
+fn unknown_parts(need: &Need) -> Vec<&'static str> {
+    let Query { resources, context, .. } = &need.query;
+    let name = |part: &Part| match part {
+        Part::Like { name, .. } => Some(*name),
+        Part::Known(_) | Part::Partial { .. } => None,
+    };
+    let mut names = Vec::new();
+    for Resource { partition, region, account, id, .. } in resources {
+        names.extend([partition, region, account].into_iter().filter_map(name));
+        // Which key it is, the condition says.
+        names.extend(name(id).filter(|_| context.values("kms:ResourceAliases").is_none()));
+    }
+    // The name of that bucket holds the account.
+    if need.permission.resource == "destination-bucket" && context.values("aws:PrincipalAccount").is_none() {
+        names.push("the account");
+    }
+    names
 }
 
 /// A copy that has no plan.
