@@ -116,6 +116,11 @@ fn settle(raised: Vec<Raised>, levels: &Levels, sources: &Sources) -> Vec<Report
         (path, span.map(|span| (span.start, span.end)), reported.finding.rule.id)
     };
     kept.sort_by(|one, other| place(one).cmp(&place(other)));
+    // A command in a loop makes several copies, and what is wrong with all of them is said once.
+    kept.dedup_by(|later, first| {
+        let (later, first) = (&later.finding, &first.finding);
+        (later.rule, later.span(), &later.message) == (first.rule, first.span(), &first.message)
+    });
     kept
 }
 

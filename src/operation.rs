@@ -29,6 +29,9 @@ const FILES: [&str; 2] = [
 pub const DISTINCTIVE: [(&str, &str); 2] =
     [("SourceImageId", "CopyImage"), ("SourceSnapshotId", "CopySnapshot")];
 
+/// What the AWS CLI calls the operations. The same as in the files, but there without parsing them.
+pub const CLI_NAMES: [&str; 2] = ["copy-image", "copy-snapshot"];
+
 /// The names of conditions that `when` of a permission can hold.
 pub const CONDITIONS: [&str; 9] = [
     "always",
@@ -422,6 +425,8 @@ mod tests {
     fn operations_are_found_by_both_kinds_of_names() {
         assert_eq!(by_api_name("CopyImage").unwrap().service, "ec2");
         assert_eq!(by_cli_words(&["ec2", "copy-snapshot"]).unwrap().name, "CopySnapshot");
+        let names = all().iter().map(|operation| operation.aws_cli.command.last().unwrap());
+        assert!(names.eq(CLI_NAMES.iter()), "{CLI_NAMES:?}");
         assert!(by_api_name("copyimage").is_none());
         assert!(by_cli_words(&["ec2"]).is_none());
     }

@@ -7,6 +7,7 @@
 pub mod api_json;
 pub mod aws_cli;
 pub mod schema;
+pub mod shell;
 
 use std::borrow::Cow;
 
@@ -51,6 +52,8 @@ pub static READER_RULES: &[&Rule] = &[
     &aws_cli::UNKNOWN_COMMAND,
     &aws_cli::UNKNOWN_OPTION,
     &aws_cli::UNREAD_OPTION,
+    &shell::ORPHANED_OPTIONS,
+    &shell::UNQUOTED_BRACES,
 ];
 
 /// One planned copy.

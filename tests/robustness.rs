@@ -130,8 +130,10 @@ impl Fixtures {
     fn add_examples(&mut self, page: &str) {
         let mut rest = page;
         while let Some((_, block)) = rest.split_once("\n```") {
-            let (info, body) = block.split_once('\n').unwrap();
-            let (body, after) = body.split_once("\n```").unwrap();
+            // A fence that is longer holds shorter ones.
+            let more = block.len() - block.trim_start_matches('`').len();
+            let (info, body) = block[more..].split_once('\n').unwrap();
+            let (body, after) = body.split_once(&format!("\n```{}", "`".repeat(more))).unwrap();
             match info.split(' ').next() {
                 _ if info == "json source" => self.descriptions.push(body.to_owned()),
                 Some("sh") => self.commands.push(body.to_owned()),

@@ -112,6 +112,11 @@ impl Resource {
         ]
     }
 
+    /// The whole ARN, if all of it is known.
+    fn text(&self) -> Option<String> {
+        self.parts().iter().all(|(part, _)| part.text().is_some()).then(|| self.to_string())
+    }
+
     /// The whole ARN as one pattern: unknown parts by their form.
     fn whole(&self) -> Pattern<'static> {
         let form = |part: &Part| match part {
@@ -169,12 +174,7 @@ pub fn matches(text: &Text<'_>, variables: bool, resource: &Resource, context: &
         return Verdict::of(Answer::Yes);
     }
     let verdict = matches_by_field(text, variables, resource, context);
-    let reaches = || {
-        reaches_over_colons(&text.value)
-            && pattern(&text.value, variables, context)
-                .is_some_and(|whole| whole.meets_arn(&resource.whole()))
-    };
-    if verdict.answer == Answer::No && reaches() {
+    if verdict.answer == Answer::No && matches_over_colons(&text.value, variables, resource, context) {
         let doubt = format!("whether a `*` of `{}` reaches over a colon", text.value);
         return Verdict::maybe(DependencyKind::Resource, doubt);
     }
@@ -245,10 +245,15 @@ fn pattern<'p>(text: &'p str, variables: bool, context: &Context) -> Option<Patt
     }
 }
 
-/// Whether some field of a pattern ends in `*` with another field behind it.
-fn reaches_over_colons(text: &str) -> bool {
-    if !text.contains('*') {
-        return false;
+/// Whether a pattern that has a `*` at the end of a field could match by reaching over the colon behind it.
+fn matches_over_colons(text: &str, variables: bool, resource: &Resource, context: &Context) -> bool {
+    let ends_a_field = |text: &str| text.contains("*:") || text.ends_with('*');
+    if !variables || !has_variable(text) {
+        return ends_a_field(text)
+            && match resource.text() {
+                Some(known) => pattern::matches(text, &known),
+                None => Pattern::plain(text).meets_arn(&resource.whole()),
+            };
     }
     let mut plain = String::with_capacity(text.len());
     for piece in pieces(text) {
@@ -257,5 +262,6 @@ fn reaches_over_colons(text: &str) -> bool {
             Piece::Variable(_) => plain.push('$'),
         }
     }
-    plain.contains("*:") || plain.ends_with('*')
+    ends_a_field(&plain)
+        && pattern(text, variables, context).is_some_and(|pattern| pattern.meets_arn(&resource.whole()))
 }

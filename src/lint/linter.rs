@@ -8,7 +8,7 @@ use crate::access::{self, Access};
 use crate::copy::{self, CopyPlan};
 use crate::facts::{AllFacts, describe};
 use crate::policy::{self, Found, Policy, PolicyKind};
-use crate::request::{CopyRequest, Region, RegionFrom, api_json, aws_cli};
+use crate::request::{CopyRequest, Region, RegionFrom, api_json, aws_cli, shell};
 use crate::rule::Finding;
 use crate::rules;
 use crate::text::{Source, SourceId, Sources};
@@ -116,6 +116,10 @@ impl<'t> Linter<'t> {
     /// Looks at a document.
     pub fn add_text(&mut self, name: &str, text: String, role: Role) -> Taken {
         let source = self.sources.add(name, text);
+        let may_hold_commands = role == Role::Any && !is_document(source);
+        if may_hold_commands && !begins_like_json(source.text()) && self.add_commands(source) {
+            return Taken::Read;
+        }
         let mut findings = Vec::new();
         let root = json::read(source, &mut findings);
         let syntax = findings.len();
@@ -140,6 +144,9 @@ impl<'t> Linter<'t> {
             self.summary.policies += 1;
             let whole = Found { source, root: Cow::Owned(root), kind: None, of_many: false };
             self.read_policy(whole, role, findings);
+            return Taken::Read;
+        }
+        if may_hold_commands && syntax > 0 && self.add_commands(source) {
             return Taken::Read;
         }
         self.summary.skipped += 1;
@@ -251,6 +258,24 @@ impl<'t> Linter<'t> {
             self.requests.push(request);
         }
         self.raised.extend(point(findings, &HashMap::new()));
+    }
+
+    /// Looks at the commands in a text; says whether there is one that makes a copy.
+    fn add_commands(&mut self, source: &'t Source) -> bool {
+        let mut findings = Vec::new();
+        let requests =
+            if shell::mentions_copy(source.text()) { shell::read(source, &mut findings) } else { Vec::new() };
+        if requests.is_empty() {
+            return false;
+        }
+        self.summary.files += 1;
+        self.summary.requests += requests.len();
+        for mut request in requests {
+            self.use_region_option(&mut request);
+            self.requests.push(request);
+        }
+        self.raised.extend(point(findings, &HashMap::new()));
+        true
     }
 
     fn use_region_option(&self, request: &mut CopyRequest<'t>) {
@@ -397,6 +422,16 @@ pub fn is_meant(text: &str) -> bool {
     ["\"Statement\"", "\"Effect\"", "\"SourceSnapshotId\"", "\"SourceImageId\""]
         .iter()
         .any(|word| text.contains(word))
+}
+
+/// Whether the name of a text says that it is a JSON document.
+fn is_document(source: &Source) -> bool {
+    source.name().rsplit_once('.').is_some_and(|(_, extension)| extension.eq_ignore_ascii_case("json"))
+}
+
+/// Whether a text begins as a JSON document does. Scripts can begin so too.
+fn begins_like_json(text: &str) -> bool {
+    text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[', '"'])
 }
 
 /// What to say of a text that is not looked at.

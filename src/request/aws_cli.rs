@@ -182,11 +182,13 @@ impl<'r> Reader<'r> {
     /// A value that the client refuses.
     fn invalid(&mut self, span: Span, message: &str, help: Option<String>) {
         self.refused = true;
-        let finding = Finding::new(&INVALID_OPTION_VALUE, span, message.replace(['\n', '\r'], " "));
+        let finding = Finding::new(&INVALID_OPTION_VALUE, span, message);
         self.push(finding.label("the command is refused").maybe_help(help));
     }
 
-    fn push(&mut self, finding: Finding) {
+    fn push(&mut self, mut finding: Finding) {
+        // Words may hold line breaks, messages must not.
+        finding.message = finding.message.replace(['\n', '\r'], " ");
         self.findings.push(finding);
     }
 

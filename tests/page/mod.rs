@@ -59,6 +59,8 @@ pub(crate) enum Kind {
     Source,
     /// `sh`: one command line.
     Command,
+    /// `sh script`: shell text in a file.
+    Script,
 }
 
 /// One line `> LEVEL underlines "TEXT": MESSAGE`.
@@ -203,13 +205,14 @@ fn examples(rule: &str, section: &str) -> Result<Vec<Example>, String> {
     }
 }
 
-/// A block, by its info string: `json policy`, `json request copies.json`, `sh`.
+/// A block, by its info string: `json policy`, `json request copies.json`, `sh`, `sh script`.
 fn block(info: &str, text: &str, before: &[Block]) -> Result<Block, String> {
     let words: Vec<&str> = info.split_whitespace().collect();
-    let (kind, stem, name) = match words.as_slice() {
-        ["json", "policy", name @ ..] => (Kind::Policy, "policy", name),
-        ["json", "request", name @ ..] => (Kind::Request, "request", name),
-        ["json", "source", name @ ..] => (Kind::Source, "source", name),
+    let (kind, stem, extension, name) = match words.as_slice() {
+        ["json", "policy", name @ ..] => (Kind::Policy, "policy", "json", name),
+        ["json", "request", name @ ..] => (Kind::Request, "request", "json", name),
+        ["json", "source", name @ ..] => (Kind::Source, "source", "json", name),
+        ["sh", "script", name @ ..] => (Kind::Script, "script", "sh", name),
         ["sh"] => {
             return Ok(Block { kind: Kind::Command, file: String::new(), text: text.to_owned() });
         }
@@ -217,8 +220,8 @@ fn block(info: &str, text: &str, before: &[Block]) -> Result<Block, String> {
     };
     let file = match name {
         [] => match before.iter().filter(|block| block.kind == kind).count() {
-            0 => format!("{stem}.json"),
-            count => format!("{stem}-{}.json", count + 1),
+            0 => format!("{stem}.{extension}"),
+            count => format!("{stem}-{}.{extension}", count + 1),
         },
         [name] => (*name).to_owned(),
         _ => return Err(format!("too many words: {info}")),

@@ -3,7 +3,7 @@
 use super::arguments::{Fault, Given};
 use super::options::{GLOBAL, Type, type_of};
 use super::rules::{ABBREVIATED_OPTION, UNEXPECTED_ARGUMENT, UNKNOWN_OPTION};
-use super::words::is_dynamic;
+use super::words::{Word, is_dynamic};
 use super::{INVALID_OPTION_VALUE, Reader, options};
 use crate::operation::{self, Operation};
 use crate::rule::{Certainty, Finding, Level};
@@ -69,8 +69,9 @@ impl Reader<'_> {
         let mut behind_unknown = None;
         for word in left.iter().copied() {
             let text = self.word_text(word);
-            if is_dynamic(text) {
-                // It may hold any number of options, the last of them without its value.
+            let before = word.checked_sub(1).and_then(|before| self.words.get(before));
+            if is_dynamic(text) || (!text.starts_with('-') && before.is_some_and(Word::is_many)) {
+                // What is unknown may hold any number of options, the last of them without its value.
                 self.incomplete = true;
                 behind_unknown = Some(word);
                 continue;
