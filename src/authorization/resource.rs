@@ -38,6 +38,13 @@ pub enum Part {
         /// What it is: `the account`.
         name: &'static str,
     },
+    /// Some text of this form, of which much is known.
+    Partial {
+        /// The form, with wildcards: `backup-????????????`.
+        form: String,
+        /// What it is: `the bucket`.
+        name: &'static str,
+    },
 }
 
 impl Part {
@@ -50,22 +57,39 @@ impl Part {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Known(text) => Some(text),
-            Self::Like { .. } => None,
+            Self::Like { .. } | Self::Partial { .. } => None,
         }
     }
 
-    fn pattern(&self) -> Pattern<'static> {
+    /// The form, with wildcards, and what is unknown; `None` if nothing is.
+    pub fn form(&self) -> Option<(&str, &'static str)> {
         match self {
-            Self::Known(text) => Pattern::literal(text),
-            Self::Like { form, .. } => Pattern::plain(form),
+            Self::Known(_) => None,
+            Self::Like { form, name } => Some((form, name)),
+            Self::Partial { form, name } => Some((form, name)),
         }
     }
 }
 
 impl std::fmt::Display for Part {
-    /// The text, or `?` for what is not known.
+    /// The text, with `?` for what is not known.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.text().unwrap_or("?"))
+        match self {
+            Self::Known(text) => formatter.write_str(text),
+            Self::Like { .. } => formatter.write_str("?"),
+            Self::Partial { form, .. } => {
+                let mut unknown = false;
+                for character in form.chars() {
+                    let was_unknown = std::mem::replace(&mut unknown, matches!(character, '*' | '?'));
+                    match unknown {
+                        true if was_unknown => {}
+                        true => formatter.write_str("?")?,
+                        false => write!(formatter, "{character}")?,
+                    }
+                }
+                Ok(())
+            }
+        }
     }
 }
 
@@ -99,6 +123,7 @@ impl Resource {
             // Wildcard characters of a known part are characters: as variables they stay so.
             Part::Known(text) => text.replace('*', "${*}").replace('?', "${?}"),
             Part::Like { form, .. } => (*form).to_owned(),
+            Part::Partial { form, .. } => form.clone(),
         };
         let text = format!(
             "arn:{}:{}:{}:{}:{}",
@@ -192,23 +217,22 @@ pub(super) fn field_matches(text: &str, variables: bool, part: &Part, context: &
         return Verdict::of(Answer::from(pattern::matches(text, known)));
     }
     let Some(pattern) = pattern(text, variables, context) else { return Verdict::of(Answer::No) };
-    match part {
-        Part::Known(known) => match (pattern.matches(known), pattern.unknown_variables().next()) {
+    let Some((form, name)) = part.form() else {
+        let matches = part.text().is_some_and(|known| pattern.matches(known));
+        return match (matches, pattern.unknown_variables().next()) {
             (false, _) => Verdict::of(Answer::No),
             (true, None) => Verdict::of(Answer::Yes),
             (true, Some(_)) => Verdict::maybe_keys(pattern.unknown_variables()),
-        },
-        Part::Like { name, .. } => {
-            let unknown = part.pattern();
-            if pattern.covers(&unknown) {
-                Verdict::of(Answer::Yes)
-            } else if pattern.meets(&unknown) {
-                let verdict = Verdict::maybe(DependencyKind::Resource, *name);
-                verdict.and(Verdict::maybe_keys(pattern.unknown_variables()))
-            } else {
-                Verdict::of(Answer::No)
-            }
-        }
+        };
+    };
+    let unknown = Pattern::plain(form);
+    if pattern.covers(&unknown) {
+        Verdict::of(Answer::Yes)
+    } else if pattern.meets_form(&unknown) {
+        let verdict = Verdict::maybe(DependencyKind::Resource, name);
+        verdict.and(Verdict::maybe_keys(pattern.unknown_variables()))
+    } else {
+        Verdict::of(Answer::No)
     }
 }
 
