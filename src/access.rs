@@ -106,7 +106,9 @@ fn verdict(plan: &CopyPlan, outcomes: &[Outcome]) -> AccessVerdict {
 
 /// Whether a need and its answer rest on nothing that is only inferred.
 fn is_certain(need: &Need, outcome: &Outcome) -> bool {
-    certainty(need, outcome).ceiling() == Level::Error && !need.conditional && !may_be_granted_elsewhere(need)
+    certainty(need, outcome).ceiling() == Level::Error
+        && need.proviso.is_none()
+        && !may_be_granted_elsewhere(need)
 }
 
 /// How sure it is that a need is answered so: as sure as the weaker of the two facts.

@@ -6,7 +6,7 @@
 //!
 //! The rules: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 
-use crate::pattern::{Pattern, has_wildcard};
+use crate::pattern::{self, has_wildcard};
 use crate::policy::{Effect, Policy, Statement};
 
 mod answer;
@@ -14,10 +14,14 @@ mod condition;
 mod context;
 mod mismatch;
 mod resource;
+mod wanted;
+mod worlds;
 
 pub use answer::{Answer, Dependency, DependencyKind, Verdict};
 pub use context::{Context, Fact, State};
 pub use mismatch::{Mismatch, PatternMismatch, closest, explain};
+use worlds::Undecided;
+
 pub use resource::{Part, Resource, matches as matches_resource, matches_by_field};
 
 /// One question.
@@ -116,12 +120,12 @@ fn decide_with(query: &Query, policies: &[&Policy<'_>]) -> Outcome {
             first.decision = if alike(other.decision, first.decision) {
                 Decision::ImplicitDeny
             } else {
-                answer::add(&mut first.depends_on, &resource::which_is_checked(&query.resources));
+                answer::add(&mut first.depends_on, resource::which_is_checked(&query.resources));
                 Decision::Depends
             };
         }
         first.by.extend(other.by);
-        answer::add_all(&mut first.depends_on, &other.depends_on);
+        answer::add_all(&mut first.depends_on, other.depends_on);
     }
     first.by.sort_unstable();
     first.by.dedup();
@@ -144,6 +148,7 @@ fn decide_on(query: &Query, resource: &Resource, policies: &[&Policy<'_>]) -> Ou
     let mut maybe_allow = Vec::new();
     let mut deny_needs = Vec::new();
     let mut allow_needs = Vec::new();
+    let mut undecided = Vec::new();
     let action = query.action.to_ascii_lowercase();
     for (policy_index, policy) in policies.iter().enumerate() {
         for (statement_index, statement) in policy.statements.iter().enumerate() {
@@ -159,26 +164,40 @@ fn decide_on(query: &Query, resource: &Resource, policies: &[&Policy<'_>]) -> Ou
                 Answer::No => {}
                 Answer::Maybe => {
                     maybe.push(at);
-                    answer::add_all(needs, &verdict.depends_on);
+                    answer::add_all(needs, verdict.depends_on);
+                    undecided.push((*policy, statement));
                 }
             }
         }
     }
     let outcome = |decision, by, depends_on| Outcome { decision, by, depends_on, inferred: false };
     if !sure_deny.is_empty() {
-        outcome(Decision::ExplicitDeny, sure_deny, Vec::new())
-    } else if !sure_allow.is_empty() {
-        if maybe_deny.is_empty() {
-            outcome(Decision::Allowed, sure_allow, Vec::new())
-        } else {
-            outcome(Decision::Depends, maybe_deny, deny_needs)
+        return outcome(Decision::ExplicitDeny, sure_deny, Vec::new());
+    }
+    if sure_allow.is_empty() && maybe_allow.is_empty() {
+        return outcome(Decision::ImplicitDeny, Vec::new(), Vec::new());
+    }
+    if undecided.is_empty() || (maybe_deny.is_empty() && !sure_allow.is_empty()) {
+        return outcome(Decision::Allowed, sure_allow, Vec::new());
+    }
+    let allowed = !sure_allow.is_empty();
+    if allowed {
+        allow_needs.clear();
+        maybe_allow.clear();
+        undecided.retain(|(_, statement)| statement.effect == Some(Effect::Deny));
+    }
+    answer::add_all(&mut allow_needs, deny_needs);
+    let undecided =
+        Undecided { statements: undecided, allowed, action: &action, resource, context: &query.context };
+    match undecided.decision(&allow_needs) {
+        Some(Decision::Allowed) if allowed => outcome(Decision::Allowed, sure_allow, Vec::new()),
+        Some(Decision::Allowed) => outcome(Decision::Allowed, maybe_allow, Vec::new()),
+        Some(Decision::ExplicitDeny) => outcome(Decision::ExplicitDeny, maybe_deny, Vec::new()),
+        Some(_) => outcome(Decision::ImplicitDeny, Vec::new(), Vec::new()),
+        None => {
+            maybe_allow.extend(maybe_deny);
+            outcome(Decision::Depends, maybe_allow, allow_needs)
         }
-    } else if maybe_allow.is_empty() {
-        outcome(Decision::ImplicitDeny, Vec::new(), Vec::new())
-    } else {
-        maybe_allow.extend(maybe_deny);
-        answer::add_all(&mut allow_needs, &deny_needs);
-        outcome(Decision::Depends, maybe_allow, allow_needs)
     }
 }
 
@@ -208,12 +227,12 @@ fn applies(
 fn names_action(statement: &Statement<'_>, action: &str) -> Verdict {
     let Some(actions) = &statement.actions else { return Verdict::of(Answer::No) };
     let mut verdict = Verdict::of(Answer::No);
-    for pattern in &actions.patterns {
-        if !Pattern::caseless(&pattern.value).matches(action) {
+    for name in &actions.patterns {
+        if !pattern::matches(&name.value.to_ascii_lowercase(), action) {
             continue;
         }
         // Whether IAM takes a pattern for a service is documented nowhere.
-        let prefix = pattern.value.split_once(':').map_or("", |(prefix, _)| prefix);
+        let prefix = name.value.split_once(':').map_or("", |(prefix, _)| prefix);
         verdict = verdict.or(if has_wildcard(prefix) {
             Verdict::maybe(DependencyKind::Fact, format!("what the service `{prefix}` of an action matches"))
         } else {

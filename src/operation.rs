@@ -33,16 +33,51 @@ pub const DISTINCTIVE: [(&str, &str); 2] =
 pub const CLI_NAMES: [&str; 2] = ["copy-image", "copy-snapshot"];
 
 /// The names of conditions that `when` of a permission can hold.
-pub const CONDITIONS: [&str; 6] =
-    ["always", "ebs-backed", "snapshot-tags", "image-tags", "copy-image-tags", "kms-key-given"];
+pub const CONDITIONS: [&str; 7] = [
+    "always",
+    "ebs-backed",
+    "snapshot-tags",
+    "image-tags",
+    "copy-image-tags",
+    "encrypted-copy",
+    "encrypted-source",
+];
 
 /// The names of resources that a permission can be about.
-pub const RESOURCES: [&str; 5] =
-    ["source-snapshot", "new-snapshot", "source-image", "new-image", "destination-key"];
+pub const RESOURCES: [&str; 6] =
+    ["source-snapshot", "new-snapshot", "source-image", "new-image", "destination-key", "source-key"];
+
+/// The names of conditions that `when` of a result can hold.
+pub const RESULT_CONDITIONS: [&str; 8] = [
+    "always",
+    "dry-run",
+    "cross-region",
+    "untagged",
+    "image-tags-left",
+    "image-tags-copied",
+    "shared-source",
+    "s3-backed",
+];
 
 /// The kinds of routes.
-pub const ROUTE_KINDS: [&str; 6] =
-    ["same-region", "cross-region", "outpost", "outpost-in-other-region", "local-zone", "cross-partition"];
+pub const ROUTE_KINDS: [&str; 16] = [
+    "same-region",
+    "cross-region",
+    "outpost",
+    "outpost-in-other-region",
+    "local-zone",
+    "local-zone-in-other-region",
+    "same-local-zone",
+    "same-zone-group",
+    "other-zone-group",
+    "local-zone-to-parent-region",
+    "local-zone-to-other-region",
+    "local-zone-to-outpost",
+    "from-outpost",
+    "availability-zone",
+    "wavelength-zone",
+    "cross-partition",
+];
 
 /// One copy operation.
 #[derive(Debug)]
@@ -53,11 +88,17 @@ pub struct Operation {
     pub service: String,
     /// The name of the operation: `CopyImage`.
     pub name: String,
+    /// What it copies.
+    pub copies: Copied,
+    /// The parameter that names the source: `SourceImageId`.
+    pub source_id: String,
+    /// The parameter that says in how many minutes each snapshot is to be copied.
+    pub completion_duration: String,
     /// Parameters whose presence in a bare document shows that it is this operation, or may be.
     pub distinctive: Vec<String>,
     /// The JSON Schema of the parameters. Beside the standard keywords, `x-form` says in words what
     /// a `pattern` asks for, and `x-client-minimum` is the least value or length that the vendor's
-    /// own clients let pass.
+    /// own clients let pass; `copylint schema` leaves both out.
     pub parameters: Value,
     /// How the AWS CLI spells it.
     pub aws_cli: AwsCliSpelling,
@@ -65,7 +106,29 @@ pub struct Operation {
     pub permissions: Vec<Permission>,
     /// Which routes are possible.
     pub routes: Vec<Route>,
+    /// What comes of the copy.
+    pub results: Vec<ResultLine>,
     validator: OnceLock<Option<Validator>>,
+}
+
+/// What an operation copies.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Copied {
+    /// A machine image, with every snapshot behind it.
+    Image,
+    /// One disk snapshot.
+    Snapshot,
+}
+
+impl Copied {
+    /// The word for it in messages.
+    pub fn name(self) -> &'static str {
+        match self {
+            Self::Image => "image",
+            Self::Snapshot => "snapshot",
+        }
+    }
 }
 
 impl Operation {
@@ -148,8 +211,26 @@ pub struct Permission {
 pub struct Route {
     /// The name of the kind, one of [`ROUTE_KINDS`]: `cross-region`.
     pub kind: String,
-    /// Whether it is possible.
-    pub possible: bool,
+    /// What it is, in a few words for people: `to another Region`.
+    pub text: String,
+    /// Whether it is possible; `None` if that is so only for some places, and which is not documented.
+    pub possible: Option<bool>,
+    /// How sure this is.
+    #[serde(with = "CertaintyName")]
+    pub certainty: Certainty,
+    /// Where the fact comes from.
+    pub source: String,
+    /// Why it is not known whether a copy can take it: a clause.
+    pub remark: Option<String>,
+}
+
+/// One thing to know about what comes of a copy.
+#[derive(Debug, Deserialize)]
+pub struct ResultLine {
+    /// The name of the condition under which it holds, one of [`RESULT_CONDITIONS`]: `untagged`.
+    pub when: String,
+    /// What comes of it, a phrase; `{region}` stands for the destination Region.
+    pub text: String,
     /// How sure this is.
     #[serde(with = "CertaintyName")]
     pub certainty: Certainty,
@@ -175,17 +256,20 @@ pub fn by_cli_words(words: &[&str]) -> Option<&'static Operation> {
 }
 
 fn parse(text: &str) -> Result<Operation, serde_json::Error> {
-    let File { provider, service, operation, distinctive, parameters, spelling, permissions, routes } =
-        serde_json::from_str(text)?;
+    let file: File = serde_json::from_str(text)?;
     Ok(Operation {
-        provider,
-        service,
-        name: operation,
-        distinctive,
-        parameters,
-        aws_cli: spelling.aws_cli,
-        permissions,
-        routes,
+        provider: file.provider,
+        service: file.service,
+        name: file.operation,
+        copies: file.copies,
+        source_id: file.source_id,
+        completion_duration: file.completion_duration,
+        distinctive: file.distinctive,
+        parameters: file.parameters,
+        aws_cli: file.spelling.aws_cli,
+        permissions: file.permissions,
+        routes: file.routes,
+        results: file.results,
         validator: OnceLock::new(),
     })
 }
@@ -197,11 +281,15 @@ struct File {
     provider: String,
     service: String,
     operation: String,
+    copies: Copied,
+    source_id: String,
+    completion_duration: String,
     distinctive: Vec<String>,
     parameters: Value,
     spelling: Spelling,
     permissions: Vec<Permission>,
     routes: Vec<Route>,
+    results: Vec<ResultLine>,
 }
 
 #[derive(Deserialize)]
@@ -243,6 +331,11 @@ mod tests {
                 assert!(RESOURCES.contains(&permission.resource.as_str()), "{}", permission.resource);
                 assert!(!permission.text.is_empty() && !permission.source.is_empty());
             }
+            for route in &operation.routes {
+                assert!(!route.text.is_empty() && !route.source.is_empty(), "{}", route.kind);
+                let is_open = route.possible.is_none() || route.certainty == Certainty::Contradicted;
+                assert_eq!(route.remark.is_some(), is_open, "{}", route.kind);
+            }
             let kinds: Vec<_> = operation.routes.iter().map(|route| route.kind.as_str()).collect();
             assert_eq!(kinds, ROUTE_KINDS, "{} has each kind of route once", operation.name);
         }
@@ -254,6 +347,14 @@ mod tests {
         };
         for name in CONDITIONS.iter().chain(&RESOURCES) {
             assert!(used(name), "no operation uses {name}");
+        }
+        let results = || all().iter().flat_map(|operation| &operation.results);
+        for line in results() {
+            assert!(RESULT_CONDITIONS.contains(&line.when.as_str()), "{}", line.when);
+            assert!(!line.text.ends_with('.') && line.source.starts_with("https://"), "{}", line.text);
+        }
+        for name in RESULT_CONDITIONS {
+            assert!(results().any(|line| line.when == name), "no operation uses {name}");
         }
     }
 
@@ -284,6 +385,9 @@ mod tests {
                 assert_eq!(schema.get("pattern").is_some(), schema.get("x-form").is_some(), "{name}");
             }
             for name in operation.required() {
+                assert!(operation.schema(name).is_some(), "{name}");
+            }
+            for name in [&operation.source_id, &operation.completion_duration] {
                 assert!(operation.schema(name).is_some(), "{name}");
             }
             assert_eq!(operation.parameters["additionalProperties"], false);

@@ -20,7 +20,7 @@ pub use form::{
     NoArn, VERSIONS, has_partition, has_service_wildcard, is_version, resource_arn, split_action,
 };
 pub use kind::{PolicyKind, looks_like_policy};
-pub use operator::{Comparison, Operator, Qualifier};
+pub use operator::{Comparison, Operator, Order, Qualifier};
 pub use reader::{RULES, read};
 
 /// A policy document.

@@ -23,7 +23,9 @@ pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,
 };
 pub use names::{Misnamed, Retired, misnamed_action, retired_action, retired_service};
-pub use partitions::{Partition, RegionName, partition, partitions, region, regions, regions_date};
+pub use partitions::{
+    Partition, RegionName, is_opt_in_region, partition, partitions, region, regions, regions_date,
+};
 pub use service::Service;
 pub use zones::{Zone, ZoneKind, availability_zone};
 

@@ -11,7 +11,7 @@ pub mod request;
 /// Every rule, in the order of the journey: the texts, policies, requests, access.
 pub fn all() -> impl Iterator<Item = &'static Rule> {
     let texts: [&'static Rule; 2] = [&json::JSON_SYNTAX_ERROR, &json::DUPLICATE_JSON_KEY];
-    let policies = model::RULES.iter().chain(policy::RULES).copied();
+    let policies = model::RULES.iter().copied().chain(policy::rules());
     texts.into_iter().chain(policies).chain(request::rules()).chain(access::RULES.iter().copied())
 }
 

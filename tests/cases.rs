@@ -28,7 +28,7 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
 
-use common::{folder, run, shell_words};
+use common::{encryption_row, folder, run, shell_words};
 use copylint::request::aws_cli;
 use copylint::text::Sources;
 use serde::Deserialize;
@@ -204,13 +204,7 @@ fn lines(plan: &Value, with_encryption: bool) -> Vec<String> {
         format!("verdict {}", string(&plan["verdict"])),
     ];
     if with_encryption {
-        lines.extend(list(&plan["encryption"], &|row| {
-            let when: Vec<String> =
-                row["when"].as_object().unwrap().iter().map(|(fact, is)| format!("{fact}={is} ")).collect();
-            let encrypted = if row["encrypted"] == true { "encrypted" } else { "plain" };
-            let id = row["key_id"].as_str().map(|id| format!(" {id}")).unwrap_or_default();
-            format!("encryption {}{encrypted}, key {}{id}", when.concat(), string(&row["key"]))
-        }));
+        lines.extend(list(&plan["encryption"], &|row| format!("encryption {}", encryption_row(row))));
     }
     lines.extend(list(&plan["permissions"], &|permission| {
         let by = list(&permission["by"], &|by| {

@@ -712,9 +712,82 @@ fn options_that_contradict_one_another_are_wrong_usage() {
         &["check", "--region", "us-east-1a", "good.json"],
         &["check", "--principal", "alice", "good.json"],
         &["check", "--account", "1111", "good.json"],
+        &["check", "--source", "-", "-"],
+        &["check", "--source", "-", "--policy", "-", "good.json"],
+        &["check", "--default-key", "backup", "good.json"],
+        &["check", "--default-key", "arn:aws:kms:us-east-1:1111:key/1", "good.json"],
     ] {
         assert_eq!(run(&folder, arguments).code, 2, "{arguments:?}");
     }
+}
+
+/// What `--source` takes, and what becomes of what it does not take.
+#[test]
+fn descriptions_of_sources() {
+    const DESCRIBED: &str =
+        r#"{"Snapshots": [{"SnapshotId": "snap-066877671789bd71b", "State": "pending"}]}"#;
+    let utf_16 = utf_16(DESCRIBED);
+    let folder = files(
+        "descriptions",
+        &[
+            ("source.json", DESCRIBED.as_bytes()),
+            ("fault.json", DESCRIBED.replace("}]}", "},]}").as_bytes()),
+            ("broken.json", br#"{"Images": {"ImageId": "ami-0abcdef1234567890"#),
+            ("utf-16.json", &utf_16),
+            ("empty.json", b""),
+            ("table.txt", b"| DescribeSnapshots |"),
+            ("good.json", GOOD.as_bytes()),
+            ("none.json", b"[]"),
+        ],
+    );
+    let words = shell_words(&format!("{COMMAND} --region us-east-1"));
+    let words: Vec<&str> = words.iter().map(String::as_str).collect();
+    let check = |source: &str| {
+        let run = check_json(&folder, &[&["--source", source, "--"][..], &words].concat());
+        let errors = run.json()["errors"].as_array().unwrap().len();
+        (run.code, rules_and_paths(&run), errors)
+    };
+    let found = |rules: &[&str]| rules.iter().map(|rule| (*rule).to_owned()).collect::<Vec<_>>();
+    let pending = "incomplete-source-snapshot <command>";
+    assert_eq!(check("source.json"), (1, found(&[pending]), 0));
+    // A fault is said, and the rest is read all the same.
+    assert_eq!(check("fault.json"), (1, found(&[pending, "json-syntax-error fault.json"]), 0));
+    // What cannot be read may describe the source: nothing is said of its absence.
+    assert_eq!(check("broken.json"), (1, found(&["json-syntax-error broken.json"]), 0));
+    assert_eq!(check("none.json"), (0, found(&["undescribed-source <command>"]), 0));
+    for unread in ["utf-16.json", "empty.json", "table.txt", "good.json", "gone.json", "."] {
+        assert_eq!(check(unread), (3, Vec::new(), 1), "{unread}");
+    }
+    let arguments = [&["check", "--format", "json", "--source", "-", "--"][..], &words].concat();
+    let run = run_with_input(&folder, &arguments, DESCRIBED.as_bytes());
+    assert_eq!((run.code, rules_and_paths(&run)), (1, found(&[pending])));
+    let related = &run.json()["findings"][0]["related"][0];
+    assert_eq!((&related["path"], &related["pointer"]), (&json!("<stdin>"), &json!("/Snapshots/0/State")));
+    // Named as a file to be linted, it is no fault, and the way out is said.
+    let run = check_json(&folder, &["good.json", "source.json"]);
+    assert_eq!(run.code, 0);
+    let skipped = "skipped: source.json: is what describe-snapshots prints: give it with `--source`\n";
+    assert_eq!(run.stderr, skipped);
+}
+
+/// What a request says of its source counts more than what is said beside it, and is printed again.
+#[test]
+fn a_request_that_describes_its_source() {
+    let described = |state: &str| json!({"SnapshotId": "snap-066877671789bd71b", "State": state});
+    let request = json!({"operation": "CopySnapshot", "region": "us-east-1", "source": described("completed"),
+        "parameters": {"SourceRegion": "us-west-2", "SourceSnapshotId": "snap-066877671789bd71b"}});
+    let folder = files(
+        "own-source",
+        &[
+            ("request.json", request.to_string().as_bytes()),
+            ("source.json", json!([described("pending")]).to_string().as_bytes()),
+        ],
+    );
+    let check = check_json(&folder, &["--source", "source.json", "request.json"]);
+    assert_eq!((check.code, rules_and_paths(&check)), (0, Vec::new()));
+    let plan = run(&folder, &["plan", "--format", "json", "request.json"]).json();
+    assert_eq!(plan["plans"][0]["request"]["source"], request["source"]);
+    assert_valid(&schema("plan"), &plan, "a plan with a description");
 }
 
 #[test]
@@ -784,6 +857,9 @@ fn options_of(case: &Path) -> Vec<String> {
     }
     let mut options = strings(&expected["options"]);
     options.extend(policies.into_iter().flat_map(|policy| ["--policy".to_owned(), policy]));
+    if case.join("source.json").exists() {
+        options.extend(["--source", "source.json"].map(str::to_owned));
+    }
     options
 }
 
@@ -895,4 +971,108 @@ fn the_schemas_of_parameters_judge_requests() {
         let folder = files("judged", &[("request.json", envelope.to_string().as_bytes())]);
         assert_eq!(check_json(&folder, &["request.json"]).code, 1, "{envelope}");
     }
+}
+
+/// The keywords of draft 2020-12 that schemas of parameters use; a strict validator refuses others.
+const KEYWORDS: [&str; 20] = [
+    "$schema",
+    "$id",
+    "$defs",
+    "$ref",
+    "title",
+    "description",
+    "examples",
+    "type",
+    "enum",
+    "properties",
+    "required",
+    "additionalProperties",
+    "items",
+    "maxItems",
+    "minLength",
+    "maxLength",
+    "pattern",
+    "minimum",
+    "maximum",
+    "multipleOf",
+];
+
+/// What a schema lacks for people who write a request in an editor.
+fn complaints(schema: &Value, path: &str, complaints: &mut Vec<String>) {
+    for keyword in schema.as_object().unwrap().keys().filter(|keyword| !KEYWORDS.contains(&keyword.as_str()))
+    {
+        complaints.push(format!("{path}: {keyword} is no keyword of the draft"));
+    }
+    if schema["type"] == "object" && schema["additionalProperties"] != false {
+        complaints.push(format!("{path}: takes members of any name"));
+    }
+    if schema.get("$ref").is_none() && !schema["description"].as_str().is_some_and(|text| text.ends_with('.'))
+    {
+        complaints.push(format!("{path}: no description"));
+    }
+    for (name, inner) in
+        ["properties", "$defs"].into_iter().filter_map(|keyword| schema[keyword].as_object()).flatten()
+    {
+        self::complaints(inner, &format!("{path}/{name}"), complaints);
+    }
+    if let Some(items) = schema.get("items").filter(|items| items.get("$ref").is_none()) {
+        self::complaints(items, &format!("{path}/items"), complaints);
+    }
+}
+
+#[test]
+fn the_schemas_of_parameters_serve_editors() {
+    for name in ["copy-snapshot", "copy-image"] {
+        let document = run(&scratch("editors"), &["schema", name]).json();
+        assert_eq!(document["$schema"], "https://json-schema.org/draft/2020-12/schema");
+        let mut found = Vec::new();
+        complaints(&document, name, &mut found);
+        for (parameter, schema) in document["properties"].as_object().unwrap() {
+            let validator = jsonschema::draft202012::new(schema);
+            for example in schema["examples"].as_array().into_iter().flatten() {
+                if !validator.as_ref().unwrap().is_valid(example) {
+                    found.push(format!("{name}/{parameter}: the example {example} is refused"));
+                }
+            }
+            let form =
+                schema.get("pattern").is_none() || schema["description"].as_str().unwrap().contains("Form: ");
+            if !form {
+                found.push(format!("{name}/{parameter}: the description does not say the form"));
+            }
+        }
+        assert!(found.is_empty(), "{}", found.join("\n"));
+    }
+    // What is left empty counts as absent.
+    let empty = json!({"SourceRegion": "us-west-2", "SourceSnapshotId": "snap-066877671789bd71b",
+        "KmsKeyId": "", "Description": "", "DestinationOutpostArn": "", "DestinationAvailabilityZone": ""});
+    assert_valid(&schema("copy-snapshot"), &empty, "empty strings");
+}
+
+/// What a policy lacks another one may allow: those of one user, group or role are looked at together, and
+/// a planned copy finds out by asking them.
+#[test]
+fn policies_of_one_principal_are_looked_at_together() {
+    let policy = |resource: &str| {
+        let statement = json!({"Effect": "Allow", "Action": "ec2:CopySnapshot", "Resource": resource});
+        json!({"Version": "2012-10-17", "Statement": statement}).to_string()
+    };
+    let old = policy("arn:aws:ec2:*::snapshot/snap-*");
+    let new = policy("arn:aws:ec2:*::snapshot/${*}");
+    let folder = files("together", &[("old.json", old.as_bytes()), ("new.json", new.as_bytes())]);
+    let rule = "incomplete-copy-resources";
+    for (arguments, expected) in [
+        (vec!["--policy", "old.json"], vec![format!("{rule} old.json")]),
+        (vec!["--policy", "old.json", "--policy", "new.json"], vec![]),
+        (vec!["old.json", "new.json"], vec![format!("{rule} new.json"), format!("{rule} old.json")]),
+        (
+            vec!["--policy", "old.json", "new.json"],
+            vec![format!("{rule} new.json"), format!("{rule} old.json")],
+        ),
+        (vec!["--policy", "old.json", "--policy", "gone.json"], vec![]),
+    ] {
+        assert_eq!(rules_and_paths(&check_json(&folder, &arguments)), expected, "{arguments:?}");
+    }
+    let command: Vec<&str> = COMMAND.split(' ').chain(["--region", "us-east-1"]).collect();
+    let asked = check_json(&folder, &[&["--policy", "old.json", "--"], command.as_slice()].concat());
+    assert_eq!(rules_and_paths(&asked), ["missing-copy-permission <command>"]);
 }

@@ -247,6 +247,12 @@ const FAULTS: &[Case] = &[
         (r#"Allow""#, "the string `Allow` has no opening quote"),
         (r#"b""#, "the key `b` has no opening quote"),
     ]),
+    (r#"{"a": u"b", "c": [12"d" , ü"e"], "f": 1"g": 2}"#, r#"~{"a": ~"b", "c": ~[~"d", ~"e"], "f": 1, "g": 2}"#, &[
+        ("u", "unexpected `u` before a string"),
+        ("12", "unexpected `12` before a string"),
+        ("ü", "unexpected `ü` before a string"),
+        (r#""g""#, r#"a comma is missing before `"g"`"#),
+    ]),
     (r#"{aws:x": 1, "b": y}"#, r#"~{"aws:x": 1, "b": ~unknown}"#, &[
         (r#"aws:x""#, "the key `aws:x` has no opening quote"),
         ("y", "the text `y` is not in double quotes"),

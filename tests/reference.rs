@@ -542,6 +542,26 @@ fn known_regions_are_in_their_partition() {
 }
 
 #[test]
+fn regions_to_opt_in_to_are_known_ones_of_aws() {
+    let aws = reference::partition("aws").unwrap();
+    let text = file("rules/reference/opt-in-regions.txt");
+    let listed: Vec<&str> = text.lines().filter(|line| !line.starts_with('#')).collect();
+    let mut sorted = listed.clone();
+    sorted.sort_unstable();
+    sorted.dedup();
+    assert_eq!(listed, sorted);
+    for name in &listed {
+        assert_eq!(region(name), RegionName::Known(aws), "{name}");
+        assert!(reference::is_opt_in_region(name));
+    }
+    // The 17 Regions that were there before one had to opt in to any.
+    let default = aws.regions.iter().filter(|name| !reference::is_opt_in_region(name));
+    assert_eq!(default.count(), 17);
+    assert!(!reference::is_opt_in_region("ap-northeast-3") && !reference::is_opt_in_region("us-gov-east-1"));
+    assert!(!reference::is_opt_in_region("") && !reference::is_opt_in_region("# Regions"));
+}
+
+#[test]
 fn regions_newer_than_the_data_are_plausible() {
     for (name, partition) in [
         ("us-east-3", "aws"),

@@ -193,8 +193,9 @@ const SNAPSHOT: &str =
 
 #[test]
 fn every_parameter_of_a_command_has_its_place() {
-    let line =
-        format!("{SNAPSHOT} --region us-east-1 --encrypted --kms=alias/a --description 'it'\\''s mine'");
+    let line = format!(
+        "{SNAPSHOT} --region us-east-1 --encrypted --kms-key-id=alias/a --description 'it'\\''s mine'"
+    );
     let read = fine(&line);
     assert_eq!((read.operation.as_str(), read.name.as_str()), ("CopySnapshot", "copy-snapshot"));
     assert_eq!(
@@ -203,7 +204,7 @@ fn every_parameter_of_a_command_has_its_place() {
             "--source-region us-west-2",
             "--source-snapshot-id snap-066877671789bd71b",
             "--encrypted --encrypted",
-            "--kms alias/a",
+            "--kms-key-id alias/a",
             r"--description 'it'\''s mine'",
         ]
     );
@@ -367,7 +368,7 @@ fn what_the_aws_cli_refuses_is_said_at_its_place() {
         ),
         (
             "--no",
-            "unknown-option \"--no\": `--no` could be short for `--no-verify-ssl` or `--no-paginate` or `--no-sign-request`",
+            "unknown-option \"--no\": `--no` could be short for `--no-verify-ssl`, `--no-paginate` or `--no-sign-request`",
         ),
         ("--foo bar --dry-run", r#"unknown-option "--foo": `aws ec2 copy-snapshot` has no option `--foo`"#),
         ("-x", r#"unknown-option "-x": `aws ec2 copy-snapshot` has no option `-x`"#),
@@ -638,5 +639,37 @@ fn known_requests_have_their_known_faults() {
         findings.retain(|finding| finding.level() >= Level::Warning);
         let rules: Vec<_> = findings.iter().map(|finding| finding.rule.id).collect();
         assert_eq!(rules, expected, "{line}");
+    }
+}
+
+/// The client takes `""` for a text, and for nothing else; a boolean for a number; and no fraction.
+#[test]
+fn a_document_is_refused_if_the_client_refuses_it() {
+    let copy = |more: &str| {
+        let text = format!(
+            r#"{{"SourceRegion": "us-west-2", "SourceSnapshotId": "snap-066877671789bd71b", {more}}}"#
+        );
+        document(&text).1.first().unwrap().refused
+    };
+    for accepted in [
+        r#""KmsKeyId": """#,
+        r#""CompletionDurationMinutes": 60"#,
+        r#""CompletionDurationMinutes": true"#,
+        r#""CompletionDurationMinutes": 4000"#,
+        r#""TagSpecifications": []"#,
+    ] {
+        assert!(!copy(accepted), "{accepted}");
+    }
+    for refused in [
+        r#""Encrypted": """#,
+        r#""TagSpecifications": """#,
+        r#""CompletionDurationMinutes": """#,
+        r#""CompletionDurationMinutes": 60.0"#,
+        r#""CompletionDurationMinutes": 6e1"#,
+        r#""CompletionDurationMinutes": 0"#,
+        r#""CompletionDurationMinutes": false"#,
+        r#""KmsKeyId": null"#,
+    ] {
+        assert!(copy(refused), "{refused}");
     }
 }

@@ -18,29 +18,13 @@ use std::fs;
 use std::path::Path;
 use std::time::{Duration, Instant};
 
-use common::{folder, shell_words};
+use common::{Numbers, folder, shell_words};
 use copylint::facts::AllFacts;
 use copylint::lint::{Linter, Report, Role, Settings};
 use copylint::report::plan::{self, Plans};
 use copylint::report::{Style, json, line, pretty};
 use copylint::text::{Sources, Span};
 use serde_json::Value;
-
-/// Numbers that look random and are the same in every run (Marsaglia, "Xorshift RNGs").
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 16).unwrap() % limit.max(1)
-    }
-
-    fn of<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
-        all[self.below(all.len())]
-    }
-}
 
 /// What is put in: what JSON, ARNs, policies and shells give a meaning to, and what breaks readers that
 /// count bytes.
@@ -105,18 +89,20 @@ fn changed(text: &str, numbers: &mut Numbers) -> String {
     String::from_utf8_lossy(&bytes).into_owned()
 }
 
-/// The policies, requests and answers that are changed, and the command lines.
+/// The policies, requests and answers that are changed, the descriptions of sources, and the command lines.
 struct Fixtures {
     documents: Vec<String>,
+    descriptions: Vec<String>,
     commands: Vec<String>,
 }
 
 impl Fixtures {
     fn read() -> Self {
-        let mut fixtures = Self { documents: Vec::new(), commands: Vec::new() };
+        let mut fixtures = Self { documents: Vec::new(), descriptions: Vec::new(), commands: Vec::new() };
         fixtures.add(&folder("testdata"));
         fixtures.add(&folder("rules"));
         assert!(fixtures.documents.len() > 100 && fixtures.commands.len() > 50);
+        assert!(fixtures.descriptions.len() > 30);
         fixtures
     }
 
@@ -127,6 +113,9 @@ impl Fixtures {
             let extension = path.extension().and_then(|extension| extension.to_str());
             match extension {
                 _ if path.is_dir() => self.add(&path),
+                Some("json") if path.file_name().unwrap() == "source.json" => {
+                    self.descriptions.push(fs::read_to_string(&path).unwrap());
+                }
                 Some("json") if path.file_name().unwrap() != "expected.json" => {
                     self.documents.push(fs::read_to_string(&path).unwrap());
                 }
@@ -141,9 +130,12 @@ impl Fixtures {
     fn add_examples(&mut self, page: &str) {
         let mut rest = page;
         while let Some((_, block)) = rest.split_once("\n```") {
-            let (info, body) = block.split_once('\n').unwrap();
-            let (body, after) = body.split_once("\n```").unwrap();
+            // A fence that is longer holds shorter ones.
+            let more = block.len() - block.trim_start_matches('`').len();
+            let (info, body) = block[more..].split_once('\n').unwrap();
+            let (body, after) = body.split_once(&format!("\n```{}", "`".repeat(more))).unwrap();
             match info.split(' ').next() {
+                _ if info == "json source" => self.descriptions.push(body.to_owned()),
                 Some("sh") => self.commands.push(body.to_owned()),
                 _ => self.documents.push(body.to_owned()),
             }
@@ -253,6 +245,19 @@ fn changed_policies_that_are_asked() {
         survive(settings(numbers), |linter| {
             linter.add_text("policy.json", text.to_owned(), Role::IdentityPolicy);
             linter.add_text("good.json", POLICY.to_owned(), Role::IdentityPolicy);
+            linter.add_command(&command, None);
+        });
+    });
+}
+
+#[test]
+fn changed_descriptions() {
+    let fixtures = Fixtures::read();
+    rounds(0x0B57_0005, 2_500, &fixtures.descriptions, |text, numbers| {
+        let command = shell_words(&fixtures.commands[numbers.below(fixtures.commands.len())]);
+        survive(settings(numbers), |linter| {
+            linter.add_text("source.json", text.to_owned(), Role::Source);
+            linter.add_text("policy.json", POLICY.to_owned(), Role::IdentityPolicy);
             linter.add_command(&command, None);
         });
     });

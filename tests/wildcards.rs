@@ -5,25 +5,13 @@
 
 #![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
 
-use copylint::pattern::{Pattern, Substitute};
+mod common;
+
+use std::collections::BTreeSet;
+
+use common::Numbers;
+use copylint::pattern::{Pattern, Shape, Substitute, matches, samples, witnesses};
 use regex::Regex;
-
-/// Numbers that look random and are the same in every run (Marsaglia, "Xorshift RNGs").
-struct Numbers(u64);
-
-impl Numbers {
-    fn below(&mut self, limit: usize) -> usize {
-        self.0 ^= self.0 << 13;
-        self.0 ^= self.0 >> 7;
-        self.0 ^= self.0 << 17;
-        usize::try_from(self.0 >> 16).unwrap() % limit
-    }
-
-    fn text(&mut self, alphabet: &[char], longest: usize) -> String {
-        let length = self.below(longest + 1);
-        (0..length).map(|_| alphabet[self.below(alphabet.len())]).collect()
-    }
-}
 
 /// The characters of patterns: wildcards often, and some that regular expressions would take for
 /// something else.
@@ -68,10 +56,83 @@ fn matches_what_a_regular_expression_matches() {
             };
             let expected = oracle.is_match(&text);
             assert_eq!(matcher.matches(&text), expected, "{pattern:?} on {text:?}");
+            assert_eq!(matches(&pattern, &text), expected, "{pattern:?} on {text:?}");
             *(if expected { &mut yes } else { &mut no }) += 1;
         }
     }
     assert!(yes > 30_000 && no > 30_000, "{yes} matches and {no} others say little");
+}
+
+/// The meaning of a pattern, place by place: which beginnings of the text the pattern read so far matches.
+fn matches_slowly(pattern: &str, text: &str) -> bool {
+    let text: Vec<char> = text.chars().collect();
+    let mut reached = vec![false; text.len() + 1];
+    reached[0] = true;
+    for wanted in pattern.chars() {
+        let before = std::mem::replace(&mut reached, vec![false; text.len() + 1]);
+        for place in 0..=text.len() {
+            let after_one = place > 0 && before[place - 1];
+            reached[place] = match wanted {
+                '*' => before[..=place].contains(&true),
+                '?' => after_one,
+                literal => after_one && text[place - 1] == literal,
+            };
+        }
+    }
+    reached[text.len()]
+}
+
+/// Stretches of more characters than a machine word has bits, of two letters, so that they nearly match in
+/// many places.
+#[test]
+fn long_stretches_match_what_they_should() {
+    let mut numbers = Numbers(0x5EED_0003);
+    let (mut yes, mut no) = (0_u32, 0_u32);
+    for _ in 0..400 {
+        let stretch = numbers.text(&['a', 'a', 'a', 'a', 'a', 'ü', '?'], 150);
+        let pattern = match numbers.below(4) {
+            0 => format!("*{stretch}*"),
+            1 => format!("a*{stretch}*a"),
+            2 => format!("*{stretch}*{stretch}*"),
+            _ => format!("?*{stretch}*"),
+        };
+        let text: String = pattern
+            .chars()
+            .map(|character| match character {
+                '*' => numbers.text(&['a', 'a', 'ü', 'b'], 70),
+                '?' => numbers.text(&['a', 'ü'], 1),
+                // Now and then another, so that it does not match.
+                other if numbers.below(400) > 0 => other.to_string(),
+                _ => "b".to_owned(),
+            })
+            .collect();
+        let expected = matches_slowly(&pattern, &text);
+        assert_eq!(matches(&pattern, &text), expected, "{pattern:?} on {text:?}");
+        assert_eq!(Pattern::plain(&pattern).matches(&text), expected, "{pattern:?} on {text:?}");
+        *(if expected { &mut yes } else { &mut no }) += 1;
+    }
+    assert!(yes > 50 && no > 50, "{yes} matches and {no} others say little");
+}
+
+/// What makes a matcher that tries every way hang. `benches/decisions.rs` measures more of the kind.
+#[test]
+fn no_pattern_takes_long() {
+    let many = 20_000;
+    let text = "a".repeat(many);
+    for (pattern, expected) in [
+        ("a*".repeat(many), true),
+        ("?*".repeat(many), true),
+        ("*a".repeat(many / 2) + "*b", false),
+        ("*a?".repeat(many / 2) + "*b", false),
+        (format!("*{}b", "a".repeat(many / 2)), false),
+        (format!("*{}b*", "a".repeat(many / 2)), false),
+        (format!("*{}b*", "a?".repeat(many / 4)), false),
+        (format!("*{}", "?".repeat(many)), true),
+        (format!("*{}", "?".repeat(many + 1)), false),
+    ] {
+        assert_eq!(matches(&pattern, &text), expected);
+        assert_eq!(Pattern::plain(&pattern).matches(&text), expected);
+    }
 }
 
 #[test]
@@ -179,6 +240,48 @@ fn what_is_made_wider_covers_what_it_was() {
         assert!(second.covers(&other) && second.meets(&other), "{narrow:?} covers {text:?}");
     }
     assert!(strange > 5_000);
+}
+
+/// For every short text, there is a witness that matches the same patterns, and no two witnesses match the same.
+#[test]
+fn witnesses_stand_for_every_text() {
+    let mut numbers = Numbers(0x5EED_0006);
+    let texts = every_text(&['a', 'b', ':', 'c'], 5);
+    let mut most = 0;
+    for _ in 0..120 {
+        let count = numbers.below(4) + 1;
+        let patterns: Vec<(String, usize)> = (0..count)
+            .map(|_| {
+                let parts = [0, 0, 2, 3][numbers.below(4)];
+                (numbers.text(&['a', 'b', ':', '*', '?', '*', 'a'], 5), parts)
+            })
+            .filter(|(pattern, parts)| pattern.matches(':').count() + 1 >= *parts)
+            .collect();
+        let shapes: Vec<Shape<'_>> = patterns
+            .iter()
+            .map(|(text, parts)| Shape { pattern: Pattern::plain(text), parts: *parts })
+            .collect();
+        let matched = |text: &str| -> Vec<bool> {
+            let matches = |shape: &Shape<'_>| match shape.parts {
+                0 => shape.pattern.matches(text),
+                parts => shape.pattern.matches_by_part(text, parts) == Some(true),
+            };
+            shapes.iter().map(matches).collect()
+        };
+        let found = witnesses(&shapes).unwrap();
+        let ways: BTreeSet<Vec<bool>> = found.iter().map(|text| matched(text)).collect();
+        assert_eq!(ways.len(), found.len(), "{patterns:?}: {found:?}");
+        for text in texts.iter().chain(&samples(&shapes)) {
+            assert!(ways.contains(&matched(text)), "{patterns:?}: no witness for {text:?}");
+        }
+        most = most.max(ways.len());
+    }
+    assert!(most > 4, "{most}");
+    // Too many ways to look at are none.
+    let many: Vec<Shape<'_>> = (0..13)
+        .map(|place| Shape { pattern: Pattern::plain(&format!("*a{}", "?".repeat(place))), parts: 0 })
+        .collect();
+    assert_eq!(witnesses(&many), None);
 }
 
 /// Policy variables against a regular expression: `${*}`, `${?}` and `${$}` are characters, a value is

@@ -96,6 +96,15 @@ impl Verdict {
         Self { answer: Answer::Maybe, depends_on: vec![Dependency { kind, name: name.into() }] }
     }
 
+    /// It depends on these context keys.
+    pub fn maybe_keys<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
+        let mut verdict = Self { answer: Answer::Maybe, depends_on: Vec::new() };
+        for key in keys {
+            add(&mut verdict.depends_on, Dependency { kind: DependencyKind::Key, name: key.to_owned() });
+        }
+        verdict
+    }
+
     /// Both must hold.
     #[must_use]
     pub fn and(self, other: Self) -> Self {
@@ -120,24 +129,24 @@ impl Verdict {
         if answer != Answer::Maybe {
             return Self::of(answer);
         }
-        for dependency in other.depends_on {
-            if !self.depends_on.contains(&dependency) {
-                self.depends_on.push(dependency);
-            }
-        }
+        add_all(&mut self.depends_on, other.depends_on);
         Self { answer, depends_on: self.depends_on }
     }
 }
 
-/// Adds a dependency unless it is there.
-pub(super) fn add(dependencies: &mut Vec<Dependency>, dependency: &Dependency) {
-    if !dependencies.contains(dependency) {
-        dependencies.push(dependency.clone());
+/// Adds a dependency unless it is there. The names of keys have no case.
+pub(super) fn add(dependencies: &mut Vec<Dependency>, dependency: Dependency) {
+    let same = |other: &Dependency| match (other.kind, dependency.kind) {
+        (DependencyKind::Key, DependencyKind::Key) => other.name.eq_ignore_ascii_case(&dependency.name),
+        _ => *other == dependency,
+    };
+    if !dependencies.iter().any(same) {
+        dependencies.push(dependency);
     }
 }
 
 /// Adds dependencies, each unless it is there.
-pub(super) fn add_all(dependencies: &mut Vec<Dependency>, more: &[Dependency]) {
+pub(super) fn add_all(dependencies: &mut Vec<Dependency>, more: impl IntoIterator<Item = Dependency>) {
     for dependency in more {
         add(dependencies, dependency);
     }

@@ -1,159 +1,215 @@
 //! Whether one test of a condition holds: a key, an operator, the values to compare with.
+//!
+//! What several values mean, on either side, and what an absent key makes of a test: IAM User Guide,
+//! "Condition operators", "Conditions with multiple context keys or values" and "Single-valued vs.
+//! multivalued context keys". Where these say nothing, or contradict one another, the answer is
+//! "it depends".
 
 use super::answer::{Answer, DependencyKind, Verdict};
 use super::context::{Context, State};
-use crate::arn::Arn;
-use crate::pattern::{Pattern, has_variable};
+use super::wanted::{Undocumented, Wanted, are_everything};
 use crate::policy::{Comparison, Condition, Operator, Policy, Qualifier, Text};
 
 /// Whether a test holds in a context.
 pub(super) fn holds(policy: &Policy<'_>, condition: &Condition<'_>, context: &Context) -> Verdict {
-    let key = condition.key.value.as_ref();
-    if condition.values.is_empty() {
-        // What a test without values comes to is documented nowhere.
-        return Verdict::maybe(DependencyKind::Key, key);
-    }
-    // What `Null` means with a qualifier or `IfExists` is not documented, only that it is wrong.
-    let is_clear = |operator: &Operator| {
-        operator.comparison != Comparison::Null || operator.qualifier.is_none() && !operator.if_exists
+    let Some(operator) = Operator::parse(&condition.operator.value) else {
+        return undocumented(format!("what the operator `{}` means", condition.operator.value));
     };
-    let Some(operator) = Operator::parse(&condition.operator.value).filter(is_clear) else {
-        return Verdict::maybe(DependencyKind::Key, key);
-    };
-    let test = Test { operator, condition, variables: policy.has_variables(), context };
-    let answer = match context.state(key) {
-        State::Values(values) => test.values(&values),
+    let variables = policy.has_variables().then_some(context);
+    let test = Test { operator, condition, variables };
+    match context.state(&condition.key.value) {
+        State::Values(values) => test.with_values(values),
         State::Absent => test.absent(),
         State::Present => test.present(),
-        // Both may be the case: certain only if they come to the same.
-        State::Unknown => match (test.absent(), test.present()) {
-            (one, other) if one == other => one,
-            _ => Answer::Maybe,
-        },
-    };
-    if answer == Answer::Maybe { Verdict::maybe(DependencyKind::Key, key) } else { Verdict::of(answer) }
+        State::Unknown => test.unknown(),
+    }
+}
+
+fn undocumented(name: String) -> Verdict {
+    Verdict::maybe(DependencyKind::Fact, name)
 }
 
 struct Test<'a> {
     operator: Operator,
     condition: &'a Condition<'a>,
-    variables: bool,
-    context: &'a Context,
+    /// What variables stand for, if they count.
+    variables: Option<&'a Context>,
 }
 
-impl Test<'_> {
+impl<'a> Test<'a> {
     /// The key is not there.
-    fn absent(&self) -> Answer {
-        match self.operator.comparison {
-            Comparison::Null => self.null(true),
-            _ => Answer::from(self.holds_without_key()),
+    fn absent(&self) -> Verdict {
+        let Operator { qualifier, comparison, negated, if_exists } = self.operator;
+        if comparison == Comparison::Null {
+            return self.null(true);
         }
-    }
-
-    /// What an absent key makes of the test (IAM User Guide, "Condition operators"; "Multivalued
-    /// context keys").
-    fn holds_without_key(&self) -> bool {
-        let Operator { qualifier, negated, if_exists, .. } = self.operator;
-        match qualifier {
+        let holds = match qualifier {
             Some(Qualifier::All) => true,
-            Some(Qualifier::Any) => if_exists,
+            // `IfExists` changes nothing here: seen in the answers of AWS
+            // (repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w).
+            Some(Qualifier::Any) => false,
+            None if self.condition.values.is_empty() && !if_exists => return self.without_values(),
             None => negated || if_exists,
-        }
+        };
+        Verdict::of(Answer::from(holds))
     }
 
     /// The key is there, its value unknown.
-    fn present(&self) -> Answer {
+    fn present(&self) -> Verdict {
         if self.operator.comparison == Comparison::Null {
             return self.null(false);
         }
-        let all = self.operator.comparison == Comparison::Like
-            && self
-                .condition
-                .values
-                .iter()
-                .any(|value| value.value.chars().all(|one| one == '*') && !value.value.is_empty());
-        match (all, self.operator.negated) {
-            (true, negated) => Answer::from(!negated),
-            (false, _) => Answer::Maybe,
+        if self.condition.values.is_empty() {
+            return self.never();
         }
+        let key = Verdict::maybe(DependencyKind::Key, self.key());
+        let wanted = match self.wanted() {
+            Ok(wanted) => wanted,
+            Err(doubt) => return key.and(doubt),
+        };
+        let keys = || wanted.iter().flat_map(Wanted::unknown_keys);
+        let nothing = wanted.iter().filter(|wanted| matches!(wanted, Wanted::Nothing)).count();
+        let matches = match nothing {
+            0 if are_everything(&wanted) && keys().next().is_none() => Answer::Yes,
+            count if count == wanted.len() => Answer::No,
+            _ => return key.and(Verdict::maybe_keys(keys())),
+        };
+        self.negate(Verdict::of(matches))
     }
 
-    /// `Null`: one of the values must say what is the case.
-    fn null(&self, is_absent: bool) -> Answer {
-        let says =
-            |value: &Text<'_>| value.value.eq_ignore_ascii_case(if is_absent { "true" } else { "false" });
-        Answer::from(self.condition.values.iter().any(says))
+    /// Whether the key is there is not known: certain only if it comes to the same.
+    fn unknown(&self) -> Verdict {
+        let (absent, present) = (self.absent(), self.present());
+        if absent.answer == present.answer && absent.answer != Answer::Maybe {
+            return absent;
+        }
+        let key = Verdict::maybe(DependencyKind::Key, self.key());
+        [absent, present].into_iter().filter(|one| one.answer == Answer::Maybe).fold(key, Verdict::and)
     }
 
     /// The key holds these values.
-    fn values(&self, found: &[String]) -> Answer {
-        if found.is_empty() {
+    fn with_values(&self, found: &[String]) -> Verdict {
+        let is_empty_text = matches!(found, [one] if one.is_empty());
+        if self.operator.comparison == Comparison::Null {
+            return match (self.null(true), self.null(found.is_empty())) {
+                (one, other) if one.answer == other.answer => one,
+                _ if is_empty_text => {
+                    undocumented(format!("whether an empty value of `{}` counts as none", self.key()))
+                }
+                (_, verdict) => verdict,
+            };
+        }
+        // To a qualifier, an empty text is no value.
+        if found.is_empty() || (is_empty_text && self.operator.qualifier.is_some()) {
             return self.absent();
         }
-        if self.operator.comparison == Comparison::Null {
-            return self.null(false);
+        if self.condition.values.is_empty() {
+            return self.never();
         }
-        let one = |value: &String| {
-            let matched = self
-                .condition
-                .values
-                .iter()
-                .map(|wanted| self.compare(&wanted.value, value))
-                .fold(Answer::No, Answer::or);
-            if self.operator.negated { matched.opposite() } else { matched }
+        let wanted = match self.wanted() {
+            Ok(wanted) => wanted,
+            Err(doubt) => return doubt,
         };
+        let mut each = found.iter().map(|found| self.negate(self.is_wanted(&wanted, found)));
         match self.operator.qualifier {
-            Some(Qualifier::All) => found.iter().map(one).fold(Answer::Yes, Answer::and),
-            Some(Qualifier::Any) => found.iter().map(one).fold(Answer::No, Answer::or),
-            // Several values without a qualifier: AWS documents no meaning.
-            None if found.len() > 1 => Answer::Maybe,
-            None => found.first().map_or(Answer::Maybe, one),
-        }
-    }
-
-    fn compare(&self, wanted: &str, found: &str) -> Answer {
-        match self.operator.comparison {
-            Comparison::Text => self.matches(wanted, false, found),
-            Comparison::TextIgnoringCase => {
-                if self.variables && has_variable(wanted) {
-                    return Answer::Maybe;
-                }
-                Answer::from(wanted.to_lowercase() == found.to_lowercase())
+            Some(Qualifier::All) => each.fold(Verdict::of(Answer::Yes), Verdict::and),
+            Some(Qualifier::Any) => each.fold(Verdict::of(Answer::No), Verdict::or),
+            None if found.len() == 1 => each.next().unwrap_or(Verdict::of(Answer::No)),
+            // What none of them is, they are not together.
+            None if !self.operator.negated && each.all(|one| one.answer == Answer::No) => {
+                Verdict::of(Answer::No)
             }
-            Comparison::Like => self.matches(wanted, true, found),
-            Comparison::Arn => match (Arn::parse(wanted), Arn::parse(found)) {
-                (Ok(wanted), Ok(found)) => wanted
-                    .fields()
-                    .iter()
-                    .zip(found.fields())
-                    .map(|(wanted, found)| self.matches(wanted, true, found))
-                    .fold(Answer::Yes, Answer::and),
-                // A pattern of fewer fields could match only by reaching over colons.
-                _ => match self.matches(wanted, true, found) {
-                    Answer::No => Answer::No,
-                    _ if wanted == "*" => Answer::Yes,
-                    _ => Answer::Maybe,
-                },
-            },
-            Comparison::Bool => Answer::from(wanted.eq_ignore_ascii_case(found)),
-            Comparison::Null => Answer::No,
-            Comparison::Other => Answer::Maybe,
+            None => undocumented(format!(
+                "how `{}` takes several values of `{}`",
+                self.condition.operator.value,
+                self.key()
+            )),
         }
     }
 
-    fn matches(&self, wanted: &str, wildcards: bool, found: &str) -> Answer {
-        let pattern = match (self.variables, wildcards) {
-            (true, _) => Pattern::with_variables(wanted, wildcards, |key| self.context.substitute(key)),
-            (false, true) => Some(Pattern::plain(wanted)),
-            (false, false) => Some(Pattern::literal(wanted)),
-        };
-        match pattern {
-            Some(pattern) if !pattern.matches(found) => Answer::No,
-            Some(pattern) if pattern.has_unknown_variables() => Answer::Maybe,
-            Some(_) => Answer::Yes,
-            // What a variable without a value makes of a test is documented for resources only.
-            None => Answer::Maybe,
+    /// Whether a value of the request is one of those of the policy.
+    fn is_wanted(&self, wanted: &[Wanted<'_>], found: &str) -> Verdict {
+        let mut verdict = Verdict::of(Answer::No);
+        for one in wanted {
+            verdict = verdict.or(match one.matches(found) {
+                Ok(verdict) => verdict,
+                Err(Undocumented) => self.cannot_read(found),
+            });
+            if verdict.answer == Answer::Yes {
+                break;
+            }
         }
+        if verdict.answer == Answer::No {
+            return verdict;
+        }
+        // A variable without a value matches nothing. Whether it keeps the other values from matching, too,
+        // is said in two ways.
+        if wanted.iter().any(|wanted| matches!(wanted, Wanted::Nothing)) {
+            let doubt =
+                format!("what a variable without a value makes of the other values of `{}`", self.key());
+            return verdict.and(undocumented(doubt));
+        }
+        let mut keys = wanted.iter().flat_map(Wanted::keys_that_may_be_absent).peekable();
+        if keys.peek().is_some() { verdict.and(Verdict::maybe_keys(keys)) } else { verdict }
+    }
+
+    /// `Null`: one of the values must say what is the case. A qualifier makes it always the same (IAM Access
+    /// Analyzer, `NULL_WITH_QUALIFIER`).
+    fn null(&self, is_absent: bool) -> Verdict {
+        match self.operator {
+            Operator { qualifier: Some(qualifier), .. } => {
+                return Verdict::of(Answer::from(qualifier == Qualifier::All));
+            }
+            Operator { if_exists: true, .. } => {
+                return undocumented(format!("what the operator `{}` means", self.condition.operator.value));
+            }
+            _ if self.condition.values.is_empty() => return self.without_values(),
+            _ => {}
+        }
+        match self.wanted() {
+            Ok(wanted) => {
+                let says =
+                    |wanted: &Wanted<'_>| matches!(wanted, Wanted::Bool(absent) if *absent == is_absent);
+                Verdict::of(Answer::from(wanted.iter().any(says)))
+            }
+            Err(doubt) => doubt,
+        }
+    }
+
+    /// The key is there, and the policy has no value to compare with: nothing matches then (IAM Access
+    /// Analyzer, `EMPTY_ARRAY_CONDITION_FORALLVALUES`, `…_FORANYVALUE` and `…_IFEXISTS`).
+    fn never(&self) -> Verdict {
+        let Operator { qualifier, negated, if_exists, .. } = self.operator;
+        if !negated && (qualifier.is_some() || if_exists) {
+            Verdict::of(Answer::No)
+        } else {
+            self.without_values()
+        }
+    }
+
+    fn without_values(&self) -> Verdict {
+        undocumented(format!("what `{}` means without values", self.condition.operator.value))
+    }
+
+    /// The values of the policy, or a doubt if one has not the form that the operator wants.
+    fn wanted(&self) -> Result<Vec<Wanted<'a>>, Verdict> {
+        let read = |text: &'a Text<'a>| {
+            Wanted::read(self.operator.comparison, &text.value, self.variables)
+                .map_err(|Undocumented| self.cannot_read(&text.value))
+        };
+        self.condition.values.iter().map(read).collect()
+    }
+
+    fn cannot_read(&self, text: &str) -> Verdict {
+        undocumented(format!("what `{}` makes of `{text}`", self.condition.operator.value))
+    }
+
+    fn negate(&self, verdict: Verdict) -> Verdict {
+        if self.operator.negated { verdict.opposite() } else { verdict }
+    }
+
+    fn key(&self) -> &'a str {
+        &self.condition.key.value
     }
 }
 
@@ -174,9 +230,7 @@ mod tests {
             State::Absent,
             State::Unknown,
         ];
-        for operator in
-            ["stringnotlike", "Not", "ForAllValues:StringMatches", "ForAnyValue:Null", "NullIfExists"]
-        {
+        for operator in ["stringnotlike", "Not", "ForAllValues:StringMatches", "NullIfExists"] {
             let sources = Sources::new();
             let text = format!(
                 r#"{{"Statement": {{"Condition": {{"{operator}": {{"aws:RequestedRegion": "*"}}}}}}}}"#

@@ -99,20 +99,20 @@ impl Context {
     }
 
     /// What is known of a key, by its name in any case.
-    pub fn state(&self, key: &str) -> State {
+    pub fn state(&self, key: &str) -> &State {
+        static ABSENT: State = State::Absent;
+        static PRESENT: State = State::Present;
+        static UNKNOWN: State = State::Unknown;
         let key = key.to_ascii_lowercase();
         if !self.can_carry(&key) {
-            return State::Absent;
+            return &ABSENT;
         }
         let family =
             || self.families.iter().find(|(prefix, _)| key.starts_with(prefix)).map(|(_, fact)| fact);
         if let Some(fact) = self.facts.get(&key).or_else(family) {
-            return fact.state.clone();
+            return &fact.state;
         }
-        if ALWAYS_PRESENT.contains(&key.as_str()) {
-            return State::Present;
-        }
-        State::Unknown
+        if ALWAYS_PRESENT.contains(&key.as_str()) { &PRESENT } else { &UNKNOWN }
     }
 
     /// The values of a key, if they are known.
@@ -158,10 +158,13 @@ impl Context {
     pub(super) fn substitute(&self, key: &str) -> Substitute {
         match self.state(key) {
             State::Values(values) => match values.as_slice() {
-                [value] => Substitute::Text(value.clone()),
+                [] => Substitute::Absent,
+                // Whether an empty text is a value, and what several are, is not documented.
+                [value] if !value.is_empty() => Substitute::Text(value.clone()),
                 _ => Substitute::Unknown,
             },
-            State::Present | State::Unknown => Substitute::Unknown,
+            State::Present => Substitute::Present,
+            State::Unknown => Substitute::Unknown,
             State::Absent => Substitute::Absent,
         }
     }

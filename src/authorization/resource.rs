@@ -8,7 +8,7 @@ use super::Dependency;
 use super::answer::{Answer, DependencyKind, Verdict};
 use super::context::Context;
 use crate::arn::Arn;
-use crate::pattern::{Pattern, Piece, has_variable, pieces};
+use crate::pattern::{self, Pattern, Piece, has_variable, pieces};
 use crate::policy::{Policy, Statement, Text};
 
 /// The ARN that is checked, field by field.
@@ -143,17 +143,17 @@ pub fn matches(text: &Text<'_>, variables: bool, resource: &Resource, context: &
     if text.value == "*" {
         return Verdict::of(Answer::Yes);
     }
-    let across = |else_answer: Verdict| match pattern(&text.value, variables, context) {
-        Some(whole) if reaches_over_colons(&text.value) && whole.meets_arn(&resource.whole()) => {
-            Verdict::maybe(
-                DependencyKind::Resource,
-                format!("whether a `*` of `{}` reaches over a colon", text.value),
-            )
-        }
-        _ => else_answer,
-    };
     let verdict = matches_by_field(text, variables, resource, context);
-    if verdict.answer == Answer::No { across(verdict) } else { verdict }
+    let reaches = || {
+        reaches_over_colons(&text.value)
+            && pattern(&text.value, variables, context)
+                .is_some_and(|whole| whole.meets_arn(&resource.whole()))
+    };
+    if verdict.answer == Answer::No && reaches() {
+        let doubt = format!("whether a `*` of `{}` reaches over a colon", text.value);
+        return Verdict::maybe(DependencyKind::Resource, doubt);
+    }
+    verdict
 }
 
 /// Whether one pattern matches a resource field by field, no `*` reaching over a colon.
@@ -186,19 +186,25 @@ pub fn matches_by_field(text: &Text<'_>, variables: bool, resource: &Resource, c
 
 /// Whether one field of a pattern matches one field of a resource.
 pub(super) fn field_matches(text: &str, variables: bool, part: &Part, context: &Context) -> Verdict {
+    if let Part::Known(known) = part
+        && !(variables && has_variable(text))
+    {
+        return Verdict::of(Answer::from(pattern::matches(text, known)));
+    }
     let Some(pattern) = pattern(text, variables, context) else { return Verdict::of(Answer::No) };
     match part {
         Part::Known(known) => match (pattern.matches(known), pattern.unknown_variables().next()) {
             (false, _) => Verdict::of(Answer::No),
             (true, None) => Verdict::of(Answer::Yes),
-            (true, Some(key)) => Verdict::maybe(DependencyKind::Key, key),
+            (true, Some(_)) => Verdict::maybe_keys(pattern.unknown_variables()),
         },
         Part::Like { name, .. } => {
             let unknown = part.pattern();
             if pattern.covers(&unknown) {
                 Verdict::of(Answer::Yes)
             } else if pattern.meets(&unknown) {
-                Verdict::maybe(DependencyKind::Resource, *name)
+                let verdict = Verdict::maybe(DependencyKind::Resource, *name);
+                verdict.and(Verdict::maybe_keys(pattern.unknown_variables()))
             } else {
                 Verdict::of(Answer::No)
             }
@@ -217,6 +223,9 @@ fn pattern<'p>(text: &'p str, variables: bool, context: &Context) -> Option<Patt
 
 /// Whether some field of a pattern ends in `*` with another field behind it.
 fn reaches_over_colons(text: &str) -> bool {
+    if !text.contains('*') {
+        return false;
+    }
     let mut plain = String::with_capacity(text.len());
     for piece in pieces(text) {
         match piece {

@@ -117,7 +117,8 @@ impl Gatherer<'_, '_> {
             Err(Unreadable::NotText { why: message, .. } | Unreadable::Failed(message)) => {
                 match role {
                     Role::IdentityPolicy => self.linter.fail_policy(name, message),
-                    Role::Any | Role::Source => self.linter.fail(name, message),
+                    Role::Source => self.linter.fail_description(name, message),
+                    Role::Any => self.linter.fail(name, message),
                 }
                 return;
             }

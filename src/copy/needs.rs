@@ -2,54 +2,52 @@
 //!
 //! The names in `when` and `resource` of an operation's permissions are implemented here.
 
-use std::collections::HashMap;
-
-use super::{EncryptionOutcome, Endpoint, Key, Need, PlannedRoute, Tags};
-use crate::arn::Arn;
-use crate::authorization::{Context, Fact, Part, Query, Resource, State};
+use super::{Encryption, Need, PlannedRoute, Proviso, Tags};
+use crate::authorization::{Part, Query, Resource};
 use crate::facts::Facts;
 use crate::operation::Permission;
-use crate::reference;
 use crate::request::CopyRequest;
 use crate::text::Span;
+
+mod context;
+mod keys;
+
+use keys::{KeyRole, KeyUse};
 
 /// The form of an account id.
 const ACCOUNT: Part = Part::Like { form: "????????????", name: "the account" };
 
-/// The needs of a request.
-pub(super) fn of(request: &CopyRequest<'_>, route: &PlannedRoute, facts: &Facts<'_>) -> Vec<Need> {
-    let copy = Copy { request, route, facts };
-    request.operation.permissions.iter().filter_map(|permission| copy.need(permission)).collect()
-}
-
-/// The needs on a key that the request does not name, if the copy may be encrypted with one.
-pub(super) fn of_default_key(
+/// The needs of a request, and those of which only a denial says something.
+pub(super) fn of(
     request: &CopyRequest<'_>,
     route: &PlannedRoute,
     facts: &Facts<'_>,
-    encryption: &[EncryptionOutcome],
-) -> Vec<Need> {
-    let managed = request.string("KmsKeyId").is_some_and(|key| is_managed_key(&key.value));
-    let unnamed = |row: &EncryptionOutcome| row.encrypted && (managed || !matches!(row.key, Key::Given(_)));
-    if !encryption.iter().any(unnamed) {
-        return Vec::new();
-    }
+    encryption: &Encryption,
+) -> (Vec<Need>, Vec<Need>) {
     let copy = Copy { request, route, facts };
-    let cause = ["KmsKeyId", "Encrypted"].iter().find_map(|name| request.parameter(name));
-    let cause = cause.map_or(request.name, |parameter| parameter.name_span);
-    let on_key = request.operation.permissions.iter().filter(|permission| permission.when == "kms-key-given");
-    on_key
-        .map(|permission| Need {
-            permission,
-            query: Query {
-                action: permission.action.clone(),
-                resources: vec![copy.default_key()],
-                context: copy.context(permission),
-            },
-            cause,
-            conditional: !encryption.iter().all(unnamed),
-        })
-        .collect()
+    let uses = keys::uses(&copy, encryption);
+    let mut needs = Vec::new();
+    let mut key_needs = Vec::new();
+    for permission in &request.operation.permissions {
+        let Some(role) = KeyRole::of(&permission.resource) else {
+            needs.extend(copy.need(permission));
+            continue;
+        };
+        for key in uses.iter().filter(|key| key.role == role) {
+            let list = if key.is_told { &mut needs } else { &mut key_needs };
+            let need = copy.key_need(permission, key);
+            // One key can be that of the source and that of the copy.
+            let same = |other: &Need| {
+                other.query.action == need.query.action
+                    && other.query.resources == need.query.resources
+                    && other.proviso.is_none()
+            };
+            if !list.iter().any(same) {
+                list.push(need);
+            }
+        }
+    }
+    (needs, key_needs)
 }
 
 struct Copy<'a> {
@@ -63,28 +61,27 @@ fn region_part(region: Option<&str>, name: &'static str) -> Part {
     region.map_or(Part::Like { form: "*-*-*", name }, Part::known)
 }
 
-/// Whether a key is the one that AWS manages for EBS: its own policy lets everyone in the account use it
-/// (AWS KMS Developer Guide, "AWS managed keys").
-fn is_managed_key(id: &str) -> bool {
-    id == "alias/aws/ebs" || id.ends_with(":alias/aws/ebs")
-}
-
-/// What `aws:PrincipalArn` holds: for a session of a role the ARN of the role, whose path the ARN of the
-/// session does not tell (IAM User Guide, "AWS global condition context keys").
-fn principal_state(principal: &str) -> State {
-    match Arn::parse(principal) {
-        Ok(arn) if arn.service.text == "iam" => State::Values(vec![principal.to_owned()]),
-        _ => State::Present,
-    }
-}
-
 /// When a permission is needed.
 struct Occasion {
     cause: Span,
-    conditional: bool,
+    proviso: Option<Proviso>,
 }
 
 impl Copy<'_> {
+    fn key_need(&self, permission: &'static Permission, key: &KeyUse) -> Need {
+        Need {
+            permission,
+            query: Query {
+                action: permission.action.clone(),
+                resources: vec![key.resource.clone()],
+                context: self.context(permission),
+            },
+            cause: key.cause,
+            proviso: key.proviso,
+            assumed: false,
+        }
+    }
+
     fn need(&self, permission: &'static Permission) -> Option<Need> {
         let occasion = self.occasion(&permission.when)?;
         Some(Need {
@@ -95,15 +92,16 @@ impl Copy<'_> {
                 context: self.context(permission),
             },
             cause: occasion.cause,
-            conditional: occasion.conditional,
+            proviso: occasion.proviso,
+            assumed: permission.when == "ebs-backed" && self.facts.s3_backed().is_none(),
         })
     }
 
     /// What `when` means; `None` if the permission is not needed.
     fn occasion(&self, when: &str) -> Option<Occasion> {
         let request = self.request;
-        let at = |cause: Span| Occasion { cause, conditional: false };
-        let maybe = |cause: Span| Occasion { cause, conditional: true };
+        let at = |cause: Span| Occasion { cause, proviso: None };
+        let maybe = |cause: Span| Occasion { cause, proviso: Some(Proviso::Unread) };
         let tagged = |resource_type: &str| {
             let tags = Tags::of(request, resource_type);
             let list = request.parameter("TagSpecifications");
@@ -117,22 +115,32 @@ impl Copy<'_> {
         match when {
             "snapshot-tags" => tagged("snapshot"),
             "image-tags" => tagged("image"),
-            // Whether the source has tags to be copied is not known.
-            "copy-image-tags" => request
-                .boolean("CopyImageTags")
-                .filter(|copies| *copies && !Tags::of(request, "image").any())
-                .and_then(|_| request.parameter("CopyImageTags"))
-                .map(|parameter| maybe(parameter.name_span)),
-            "kms-key-given" => match request.parameter("KmsKeyId").filter(|_| request.gives("KmsKeyId")) {
-                Some(key) if key.value.as_str().is_some_and(is_managed_key) => None,
-                Some(key) if key.value.as_str().is_some() => Some(at(request.place(key.value.range))),
-                // What only a shell knows may be empty, which counts as no key.
-                Some(key) => Some(maybe(request.place(key.value.range))),
-                None if request.incomplete => Some(maybe(request.name)),
-                None => None,
-            },
-            // Images are taken to be EBS-backed unless something says that they are not.
+            "copy-image-tags" => {
+                let asked = request.boolean("CopyImageTags") == Some(true);
+                if !asked || Tags::of(request, "image").any() {
+                    return None;
+                }
+                let cause = request.parameter("CopyImageTags")?.name_span;
+                self.copies_tags()
+                    .map(|open| Occasion { cause, proviso: open.then_some(Proviso::TagsToCopy) })
+            }
+            // There are no snapshots behind an image in S3. Images are taken to be EBS-backed unless something
+            // says that they are not.
+            "ebs-backed" if self.facts.s3_backed() == Some(true) => None,
             _ => Some(at(request.name)),
+        }
+    }
+
+    /// Whether it is open if copying the tags of the source image copies any; `None` if it surely does not.
+    ///
+    /// Only the tags of whoever makes the copy are copied (EC2 User Guide, "Copy an Amazon EC2 AMI"), and only
+    /// whoever made a tag can see it: tags of a foreign image may be either's.
+    fn copies_tags(&self) -> Option<bool> {
+        let tags = self.facts.image.and_then(|image| image.tags.as_ref());
+        match tags.map(Vec::is_empty) {
+            Some(true) => None,
+            Some(false) => Some(self.facts.source_is_shared() != Some(false)),
+            None => Some(true),
         }
     }
 
@@ -143,7 +151,6 @@ impl Copy<'_> {
             "source-snapshot" => self.sources("snapshot", "SourceSnapshotId"),
             "source-image" => self.sources("image", "SourceImageId"),
             "new-image" => vec![self.ec2(destination, Part::known("image/*"))],
-            "destination-key" => vec![self.key()],
             _ => vec![self.ec2(destination, Part::known("snapshot/*"))],
         }
     }
@@ -172,149 +179,8 @@ impl Copy<'_> {
         Resource { partition: self.partition(), service: Part::known("ec2"), region, account, id }
     }
 
-    fn key(&self) -> Resource {
-        const BEHIND_ALIAS: Part = Part::Like { form: "key/*", name: "the key behind the alias" };
-        const ANY: Part = Part::Like { form: "key/*", name: "the key" };
-        let given = self.request.string("KmsKeyId");
-        let given = given.as_ref().map(|key| key.value.as_ref()).unwrap_or_default();
-        let service = Part::known("kms");
-        if given.is_empty() {
-            // It may be the ARN of a key anywhere.
-            let region = region_part(None, "the Region of the key");
-            return Resource { partition: self.partition(), service, region, account: ACCOUNT, id: ANY };
-        }
-        let id = |text: &str| {
-            if text.starts_with("alias/") {
-                BEHIND_ALIAS
-            } else {
-                Part::known(if text.starts_with("key/") { text.to_owned() } else { format!("key/{text}") })
-            }
-        };
-        match Arn::parse(given) {
-            Ok(arn) if arn.service.text == "kms" => Resource {
-                partition: Part::known(arn.partition.text),
-                service,
-                region: Part::known(arn.region.text),
-                account: Part::known(arn.account.text),
-                id: id(arn.resource.text),
-            },
-            _ => Resource { id: id(given), ..self.default_key() },
-        }
-    }
-
-    /// Some key of the account in the destination Region.
-    fn default_key(&self) -> Resource {
-        const DEFAULT: Part = Part::Like { form: "key/*", name: "the default key" };
-        let region = region_part(self.route.destination.region.as_deref(), "the destination Region");
-        let account = self.facts.account.map_or(ACCOUNT, Part::known);
-        Resource { partition: self.partition(), service: Part::known("kms"), region, account, id: DEFAULT }
-    }
-
     fn partition(&self) -> Part {
         const UNKNOWN: Part = Part::Like { form: "aws*", name: "the partition" };
         self.route.destination.partition.or(self.route.source.partition).map_or(UNKNOWN, Part::known)
-    }
-
-    /// What is known of the context of a check (the tables of what EC2 evaluates for a copy: Service
-    /// Authorization Reference for Amazon EC2, and "Tag your Amazon EC2 resources").
-    fn context(&self, permission: &Permission) -> Context {
-        let resource_type = match permission.resource.as_str() {
-            "source-image" | "new-image" => "image",
-            "destination-key" => "key",
-            _ => "snapshot",
-        };
-        let mut context = Context::new(&permission.action, resource_type);
-        let destination = match &self.route.destination.region {
-            Some(region) => State::Values(vec![region.clone()]),
-            None => State::Present,
-        };
-        context.set("aws:RequestedRegion", Fact::new(destination.clone()));
-        context.set("ec2:Region", Fact::new(destination));
-        if let Some(account) = self.facts.account {
-            context.set("aws:PrincipalAccount", Fact::new(State::Values(vec![account.to_owned()])));
-        }
-        if let Some(principal) = self.facts.principal {
-            context.set("aws:PrincipalArn", Fact::new(principal_state(principal)));
-        }
-        match permission.resource.as_str() {
-            "source-snapshot" => self.source_context(&mut context, "ec2:SnapshotID", "SourceSnapshotId"),
-            "source-image" => self.source_context(&mut context, "ec2:ImageID", "SourceImageId"),
-            "new-snapshot" | "new-image" => self.new_context(&mut context, permission, resource_type),
-            "destination-key" => self.key_context(&mut context),
-            _ => {}
-        }
-        context
-    }
-
-    /// EC2 uses the key for the caller, and through a grant (AWS KMS Developer Guide, "How Amazon EBS uses
-    /// AWS KMS" and the condition keys that it names).
-    fn key_context(&self, context: &mut Context) {
-        let Endpoint { partition, region } = &self.route.destination;
-        if let (Some(partition), Some(region)) = (partition.and_then(reference::partition), region) {
-            let service = format!("ec2.{region}.{}", partition.dns_suffix);
-            let state = State::Values(vec![service]);
-            // Seen in documents for the partition `aws`; by analogy for others.
-            let fact = if partition.id == "aws" { Fact::new(state) } else { Fact::inferred(state) };
-            context.set("kms:ViaService", fact);
-        }
-        context.set("kms:GrantIsForAWSResource", Fact::inferred(State::Values(vec!["true".to_owned()])));
-        if let Some(account) = self.facts.account {
-            context.set("kms:CallerAccount", Fact::new(State::Values(vec![account.to_owned()])));
-        }
-    }
-
-    /// On the source, the tags of the request are not there. That follows from what AWS's own policies
-    /// do, not from a document.
-    fn source_context(&self, context: &mut Context, id_key: &str, parameter: &str) {
-        context.set_family("aws:requesttag/", Fact::inferred(State::Absent));
-        context.set("aws:TagKeys", Fact::inferred(State::Absent));
-        if let Some(id) = self.request.string(parameter) {
-            context.set(id_key, Fact::inferred(State::Values(vec![id.value.into_owned()])));
-        }
-    }
-
-    fn new_context(&self, context: &mut Context, permission: &Permission, resource_type: &str) {
-        let tags = Tags::of(self.request, resource_type);
-        // Tags that are copied from the source image are not tags of the request; whether they count
-        // as such is not known.
-        let copied = resource_type == "image" && self.request.boolean("CopyImageTags") == Some(true);
-        let certain = tags.complete && !copied && permission.when != "copy-image-tags";
-        let rest = if certain { State::Absent } else { State::Unknown };
-        context.set_family("aws:requesttag/", Fact::new(rest.clone()));
-        let mut same: HashMap<String, usize> = HashMap::new();
-        for (key, _) in &tags.known {
-            *same.entry(key.to_ascii_lowercase()).or_default() += 1;
-        }
-        for (key, value) in &tags.known {
-            // The names of condition keys have no case: of tags that differ by case only, which one counts
-            // is not known.
-            let state = match value {
-                Some(value) if same.get(&key.to_ascii_lowercase()) == Some(&1) => {
-                    State::Values(vec![value.clone()])
-                }
-                _ => State::Present,
-            };
-            context.set(&format!("aws:RequestTag/{key}"), Fact::new(state));
-        }
-        let keys: Vec<String> = tags.known.iter().map(|(key, _)| key.clone()).collect();
-        let keys = if !certain {
-            State::Unknown
-        } else if keys.is_empty() {
-            rest
-        } else {
-            State::Values(keys)
-        };
-        context.set("aws:TagKeys", Fact::new(keys));
-        if permission.action == "ec2:CreateTags" {
-            let action = self.request.operation.name.clone();
-            context.set("ec2:CreateAction", Fact::new(State::Values(vec![action])));
-        }
-        match self.request.string("DestinationOutpostArn") {
-            Some(arn) => {
-                context.set("ec2:OutpostArn", Fact::new(State::Values(vec![arn.value.into_owned()])));
-            }
-            None if self.request.gives("DestinationOutpostArn") => {}
-            None => context.set("ec2:OutpostArn", Fact::new(State::Absent)),
-        }
     }
 }

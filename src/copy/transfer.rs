@@ -1,17 +1,28 @@
-//! How much of the data a copy moves.
-
-use super::PlannedRoute;
-use crate::facts::Facts;
-use crate::request::CopyRequest;
+//! How much of the data a copy moves (EBS User Guide, "Copy a snapshot": incremental copies).
 
 /// How much of the data is copied.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Transfer {
-    /// Nothing: within a Region, without a change of encryption, no data move.
+    /// Nothing: within an account and a Region, without a change of encryption, no data move.
     None,
+    /// All of it.
+    Full,
     /// All of it, or only what has changed since an earlier copy: that depends on earlier copies and
     /// their keys, which no request tells.
     FullOrIncremental,
+}
+
+/// What a copy changes of the encryption.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Change {
+    /// Nothing.
+    None,
+    /// What was not encrypted becomes so.
+    Encrypted,
+    /// What was encrypted gets another key.
+    Key,
+    /// It cannot be told.
+    Unknown,
 }
 
 impl Transfer {
@@ -19,20 +30,30 @@ impl Transfer {
     pub fn name(self) -> &'static str {
         match self {
             Self::None => "none",
+            Self::Full => "full",
             Self::FullOrIncremental => "full-or-incremental",
         }
     }
-}
 
-/// How much a request moves (EBS User Guide, "Copy a snapshot": incremental copies).
-pub(super) fn of(request: &CopyRequest<'_>, route: &PlannedRoute, facts: &Facts<'_>) -> Transfer {
-    let unchanged = !request.gives("Encrypted")
-        && !request.gives("KmsKeyId")
-        && facts.encryption_by_default == Some(false);
-    let plain_snapshot = request.operation.name == "CopySnapshot" && unchanged;
-    if route.kind == Some("same-region") && plain_snapshot {
-        Transfer::None
-    } else {
-        Transfer::FullOrIncremental
+    /// How much is moved for a change. `stays` says that a snapshot is copied within its account and Region.
+    pub(super) fn of(change: Change, stays: bool, same_region: Option<bool>) -> Self {
+        match change {
+            Change::None if stays => Self::None,
+            Change::Encrypted => Self::Full,
+            // In another Region the key is another one in any case, and earlier copies there may have it.
+            Change::Key if same_region == Some(true) => Self::Full,
+            _ => Self::FullOrIncremental,
+        }
+    }
+
+    /// How much is moved if it is the one or the other.
+    #[must_use]
+    pub(super) fn or(self, other: Self) -> Self {
+        if self == other { self } else { Self::FullOrIncremental }
+    }
+
+    /// How much is moved in all of these cases; what is not known of may be anything.
+    pub(super) fn of_any(transfers: impl IntoIterator<Item = Self>) -> Self {
+        transfers.into_iter().reduce(Self::or).unwrap_or(Self::FullOrIncremental)
     }
 }

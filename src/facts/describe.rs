@@ -5,10 +5,14 @@
 //! everything that AWS always prints is it known that what it lacks is not there.
 
 use crate::rule::{Family, Finding, Level, Rule};
-use crate::text::{SourceId, TextRange};
+use crate::text::SourceId;
 use crate::tree::{Node, Value};
 
 use super::source::{BackingSnapshot, Described, SourceImage, SourceSnapshot, Stated};
+
+mod fields;
+
+use fields::is_empty;
 
 /// A description of a source cannot be read as what it should be.
 pub static INVALID_SOURCE_DESCRIPTION: Rule = Rule::new(
@@ -59,6 +63,9 @@ fn command_of(node: &Node<'_>) -> Option<&'static str> {
 pub fn read(source: SourceId, root: &Node<'_>, findings: &mut Vec<Finding>) -> Described {
     let mut reader = Reader { source, findings, described: Described::default() };
     reader.described.mark_given();
+    if root.incomplete {
+        reader.described.mark_partial();
+    }
     match &root.value {
         Value::Array(elements) => elements.iter().for_each(|element| reader.answer(element)),
         _ => reader.answer(root),
@@ -116,7 +123,10 @@ impl Reader<'_> {
             match &list.value {
                 Value::Array(elements) => elements.iter().for_each(|element| self.thing(thing, element)),
                 Value::Unknown => {}
-                _ => self.invalid(list, &format!("`{name}`"), "a list", thing.command()),
+                _ => {
+                    self.described.mark_partial();
+                    self.invalid(list, &format!("`{name}`"), "a list", thing.command());
+                }
             }
         }
         if any {
@@ -128,6 +138,7 @@ impl Reader<'_> {
         } else if node.member("SnapshotId").is_some() {
             self.thing(Thing::Snapshot, node);
         } else if !node.incomplete {
+            self.described.mark_partial();
             let message = "this describes neither an image nor a snapshot";
             self.raise(
                 node.range,
@@ -141,9 +152,13 @@ impl Reader<'_> {
         match node.value {
             Value::Object(_) => {}
             Value::Unknown => return,
-            _ => return self.invalid(node, thing.name(), "an object", thing.command()),
+            _ => {
+                self.described.mark_partial();
+                return self.invalid(node, thing.name(), "an object", thing.command());
+            }
         }
         let Some(id) = self.string(node, thing, thing.id_field()) else {
+            self.described.mark_partial();
             if !node.incomplete && node.get(thing.id_field()).is_none_or(|id| is_empty(&id.value)) {
                 let message = format!("{} is described without its `{}`", thing.name(), thing.id_field());
                 let help = format!("have `--query` print `{}` too", thing.id_field());
@@ -190,6 +205,7 @@ impl Reader<'_> {
             owner_alias: self.string(node, thing, "OwnerAlias"),
             state: self.string(node, thing, "State"),
             tier: self.string(node, thing, "StorageTier"),
+            restored_until: self.string(node, thing, "RestoreExpiryTime"),
             encrypted: self.boolean(node, thing, "Encrypted"),
             key: self.string(node, thing, "KmsKeyId"),
             size: self.number(node, thing, "VolumeSize"),
@@ -271,103 +287,10 @@ impl Reader<'_> {
         }
         (complete || !codes.is_empty()).then_some(codes)
     }
-
-    /// The objects of a list, and whether they are all that is in it.
-    fn list<'n, 't>(
-        &mut self,
-        node: &'n Node<'t>,
-        thing: Thing,
-        name: &str,
-    ) -> Option<(Vec<&'n Node<'t>>, bool)> {
-        let list = node.get(name)?;
-        let field = format!("`{name}` of {}", thing.name());
-        match &list.value {
-            Value::Array(elements) => {
-                let (objects, others): (Vec<_>, Vec<_>) =
-                    elements.iter().partition(|element| matches!(element.value, Value::Object(_)));
-                let complete = others.is_empty() && !list.incomplete;
-                for other in others {
-                    if !matches!(other.value, Value::Unknown) {
-                        self.invalid(other, &format!("an element of {field}"), "an object", thing.command());
-                    }
-                }
-                Some((objects, complete))
-            }
-            Value::Null | Value::Unknown => None,
-            _ => {
-                self.invalid(list, &field, "a list", thing.command());
-                None
-            }
-        }
-    }
-
-    fn string(&mut self, node: &Node<'_>, thing: Thing, name: &str) -> Option<Stated<String>> {
-        self.field(node, thing, name, "a string", |value| match value {
-            Value::String(text) => Some(text.clone().into_owned()),
-            _ => None,
-        })
-    }
-
-    fn boolean(&mut self, node: &Node<'_>, thing: Thing, name: &str) -> Option<Stated<bool>> {
-        self.field(node, thing, name, "true or false", |value| match value {
-            Value::Bool(value) => Some(*value),
-            _ => None,
-        })
-    }
-
-    fn number(&mut self, node: &Node<'_>, thing: Thing, name: &str) -> Option<Stated<u64>> {
-        self.field(node, thing, name, "a whole number", |value| match value {
-            Value::Number(digits) => digits.parse().ok(),
-            _ => None,
-        })
-    }
-
-    fn field<T>(
-        &mut self,
-        node: &Node<'_>,
-        thing: Thing,
-        name: &str,
-        expected: &str,
-        take: impl FnOnce(&Value<'_>) -> Option<T>,
-    ) -> Option<Stated<T>> {
-        let found = node.get(name)?;
-        if is_empty(&found.value) {
-            return None;
-        }
-        let value = take(&found.value);
-        if value.is_none() {
-            self.invalid(found, &format!("`{name}` of {}", thing.name()), expected, thing.command());
-        }
-        Some(Stated { value: value?, span: found.range.of(self.source) })
-    }
-
-    fn invalid(&mut self, node: &Node<'_>, what: &str, expected: &str, command: &str) {
-        let found = match &node.value {
-            Value::Number(digits) => format!("`{digits}`"),
-            _ => node.type_name().to_owned(),
-        };
-        let message = format!("{what} is {found}, but must be {expected}");
-        let help = format!("give the JSON as `aws ec2 {command}` prints it");
-        self.raise(node.range, &message, &help);
-    }
-
-    fn raise(&mut self, range: TextRange, message: &str, help: &str) {
-        let finding = Finding::new(&INVALID_SOURCE_DESCRIPTION, range.of(self.source), message);
-        self.findings.push(finding.label("not read").help(help));
-    }
 }
 
 /// Whether nothing was cut off from a description.
 fn is_whole(node: &Node<'_>, always: &[&str]) -> bool {
     let has = |name: &&str| node.get(name).is_some_and(|value| !matches!(value.value, Value::Null));
     !node.incomplete && always.iter().all(has)
-}
-
-/// Whether a field says nothing: what `--query` prints for what is not there, and what cannot be read.
-fn is_empty(value: &Value<'_>) -> bool {
-    match value {
-        Value::Null | Value::Unknown => true,
-        Value::String(text) => text.is_empty(),
-        _ => false,
-    }
 }

@@ -24,6 +24,8 @@ pub struct Described {
     snapshots: HashMap<String, SourceSnapshot>,
     /// Whether a description was given, be it of nothing: `{"Images": []}`.
     given: bool,
+    /// Whether something in one may describe what could not be read.
+    partial: bool,
 }
 
 /// An image, as `aws ec2 describe-images` describes it. What the description lacks is `None`.
@@ -85,6 +87,8 @@ pub struct SourceSnapshot {
     pub state: Option<Stated<String>>,
     /// `StorageTier`: `standard` or `archive`.
     pub tier: Option<Stated<String>>,
+    /// `RestoreExpiryTime`: it is restored from the archive until then.
+    pub restored_until: Option<Stated<String>>,
     /// `Encrypted`.
     pub encrypted: Option<Stated<bool>>,
     /// `KmsKeyId`.
@@ -136,14 +140,11 @@ impl Described {
         self.snapshots.get(id)
     }
 
-    /// The ids of the images that are described, in no order.
-    pub fn image_ids(&self) -> impl Iterator<Item = &str> {
-        self.images.keys().map(String::as_str)
-    }
-
-    /// The ids of the snapshots that are described, in no order.
-    pub fn snapshot_ids(&self) -> impl Iterator<Item = &str> {
-        self.snapshots.keys().map(String::as_str)
+    /// The ids of the images that are described, or of the snapshots; in no order.
+    pub fn ids(&self, of_images: bool) -> impl Iterator<Item = &str> {
+        let images = self.images.keys().filter(move |_| of_images);
+        let snapshots = self.snapshots.keys().filter(move |_| !of_images);
+        images.chain(snapshots).map(String::as_str)
     }
 
     /// Whether a description was given, be it of nothing: `{"Images": []}`.
@@ -151,15 +152,26 @@ impl Described {
         self.given
     }
 
+    /// Whether a description could not be read in full, so that nothing can be said about what is absent.
+    pub fn is_partial(&self) -> bool {
+        self.partial
+    }
+
     /// Adds what was described later.
     pub fn add(&mut self, later: Self) {
         self.images.extend(later.images);
         self.snapshots.extend(later.snapshots);
         self.given |= later.given;
+        self.partial |= later.partial;
     }
 
     pub(super) fn mark_given(&mut self) {
         self.given = true;
+    }
+
+    /// Says that something was to be described that could not be read.
+    pub fn mark_partial(&mut self) {
+        self.partial = true;
     }
 
     pub(super) fn add_image(&mut self, image: SourceImage) {
@@ -216,7 +228,7 @@ impl<'f> Facts<'f> {
     /// is not known.
     pub fn source_encrypted(&self) -> Option<bool> {
         let data = self.source_data()?;
-        if data.iter().any(|data| data.encrypted.is_some_and(|encrypted| encrypted.value)) {
+        if data.iter().any(|data| data.said_encrypted().is_some()) {
             return Some(true);
         }
         data.iter().all(|data| data.encrypted.is_some()).then_some(false)
@@ -263,6 +275,11 @@ impl<'f> Facts<'f> {
 }
 
 impl<'f> SourceData<'f> {
+    /// What says that it is encrypted, if it is.
+    pub fn said_encrypted(&self) -> Option<&'f Stated<bool>> {
+        self.encrypted.filter(|encrypted| encrypted.value)
+    }
+
     fn of(snapshot: &'f SourceSnapshot) -> Self {
         Self {
             id: Some(&snapshot.id),

@@ -102,6 +102,12 @@ impl<'t> Linter<'t> {
         self.fail(path, message);
     }
 
+    /// Says that a description of sources could not be read.
+    pub fn fail_description(&mut self, path: impl Into<String>, message: impl Into<String>) {
+        self.settings.facts.described.mark_partial();
+        self.fail(path, message);
+    }
+
     /// Says that files were not looked at.
     pub fn skip(&mut self, count: usize) {
         self.summary.skipped += count;
@@ -156,18 +162,18 @@ impl<'t> Linter<'t> {
             .iter()
             .any(|word| source.text().contains(word));
         let is_broken = !findings.is_empty();
-        if describe::recognizes(&root).is_some() {
+        // What `--query 'Images[]'` prints if there is none.
+        let is_nothing = matches!(&root.value, Value::Array(elements) if elements.is_empty());
+        if is_nothing || describe::recognizes(&root).is_some() {
             let described = describe::read(source.id(), &root, &mut findings);
             self.settings.facts.described.add(described);
-        } else if matches!(&root.value, Value::Array(elements) if elements.is_empty()) {
-            // What `--query 'Images[]'` prints if there is none.
-            self.settings.facts.described.add(describe::read(source.id(), &root, &mut findings));
-        } else if !(is_broken && is_meant) {
+        } else if is_broken && is_meant {
+            self.settings.facts.described.mark_partial();
+        } else {
             let why = why_unread(source, &findings, self.sources);
-            self.fail(
-                source.name(),
-                format!("is not what `aws ec2 describe-images` or `describe-snapshots` prints{why}"),
-            );
+            let message =
+                format!("is not what `aws ec2 describe-images` or `describe-snapshots` prints{why}");
+            self.fail_description(source.name(), message);
             return;
         }
         self.summary.files += 1;
@@ -211,6 +217,9 @@ impl<'t> Linter<'t> {
             findings.truncate(before);
         } else {
             rules::policy::check(&policy, &mut findings);
+            if !asked {
+                rules::policy::check_together(&[&policy], false, &mut findings);
+            }
         }
         let roots: Roots<'_, '_> = std::iter::once((id, found.root.as_ref())).collect();
         self.raised.extend(point(findings, &roots));
@@ -295,6 +304,15 @@ impl<'t> Linter<'t> {
             asked.extend(self.own_policies(&request, &mut policies));
             planned.push(self.plan(request, &policies, asked, &mut findings));
         }
+        let cases: Vec<_> = planned
+            .iter()
+            .map(|Planned { request, plan, .. }| {
+                let facts = self.settings.facts.about(request);
+                rules::request::Case { request, facts, plan: plan.as_ref() }
+            })
+            .collect();
+        rules::request::check_together(&cases, &mut findings);
+        self.check_together(&of_all, &planned, &policies, &mut findings);
         let roots: Roots<'_, '_> = self.roots.iter().map(|(id, root)| (*id, root)).collect();
         let mut raised = std::mem::take(&mut self.raised);
         raised.extend(point(findings, &roots));
@@ -332,6 +350,32 @@ impl<'t> Linter<'t> {
             policies.push(policy);
         }
         own
+    }
+
+    /// Looks at the policies that hold together: those of all copies, and those that a request adds.
+    fn check_together(
+        &self,
+        of_all: &[usize],
+        planned: &[Planned<'t>],
+        policies: &[Policy<'t>],
+        findings: &mut Vec<Finding>,
+    ) {
+        // What cannot be read may allow what the others do not.
+        if self.unread_policy {
+            return;
+        }
+        let pick = |indices: &[usize]| -> Vec<&Policy<'t>> {
+            indices.iter().filter_map(|index| policies.get(*index)).collect()
+        };
+        let is_asked = planned.iter().any(|planned| planned.plan.is_some());
+        rules::policy::check_together(&pick(of_all), is_asked, findings);
+        for planned in planned.iter().filter(|planned| planned.asked.len() > of_all.len()) {
+            let mut own = Vec::new();
+            rules::policy::check_together(&pick(&planned.asked), true, &mut own);
+            let source = planned.request.span.source;
+            findings
+                .extend(own.into_iter().filter(|one| one.span().is_some_and(|span| span.source == source)));
+        }
     }
 
     fn plan(

@@ -2,6 +2,8 @@
 //!
 //! The list: IAM User Guide, "IAM JSON policy elements: Condition operators".
 
+use std::cmp::Ordering;
+
 use crate::suggest;
 
 /// A condition operator.
@@ -37,12 +39,46 @@ pub enum Comparison {
     Like,
     /// `ArnEquals` and `ArnLike`, which are the same.
     Arn,
+    /// `NumericEquals`, `NumericLessThan` and so on.
+    Number(Order),
+    /// `DateEquals`, `DateLessThan` and so on.
+    Date(Order),
     /// `Bool`.
     Bool,
+    /// `BinaryEquals`: bytes, in base64.
+    Bytes,
+    /// `IpAddress`: whether the address is in a range.
+    Address,
     /// `Null`: whether the key is absent.
     Null,
-    /// Numbers, dates, addresses and bytes: not compared yet.
-    Other,
+}
+
+/// How the value of the request must stand to that of the policy.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// The same.
+    Equal,
+    /// Less, or earlier.
+    Less,
+    /// Less or the same.
+    LessOrEqual,
+    /// Greater, or later.
+    Greater,
+    /// Greater or the same.
+    GreaterOrEqual,
+}
+
+impl Order {
+    /// Whether what stands so to another is as it must be.
+    pub fn holds(self, ordering: Ordering) -> bool {
+        match self {
+            Self::Equal => ordering.is_eq(),
+            Self::Less => ordering.is_lt(),
+            Self::LessOrEqual => ordering.is_le(),
+            Self::Greater => ordering.is_gt(),
+            Self::GreaterOrEqual => ordering.is_ge(),
+        }
+    }
 }
 
 const QUALIFIERS: [(&str, Qualifier); 2] =
@@ -59,22 +95,22 @@ const NAMES: [(&str, Comparison, bool); 27] = [
     ("StringNotEqualsIgnoreCase", Comparison::TextIgnoringCase, true),
     ("StringLike", Comparison::Like, false),
     ("StringNotLike", Comparison::Like, true),
-    ("NumericEquals", Comparison::Other, false),
-    ("NumericNotEquals", Comparison::Other, true),
-    ("NumericLessThan", Comparison::Other, false),
-    ("NumericLessThanEquals", Comparison::Other, false),
-    ("NumericGreaterThan", Comparison::Other, false),
-    ("NumericGreaterThanEquals", Comparison::Other, false),
-    ("DateEquals", Comparison::Other, false),
-    ("DateNotEquals", Comparison::Other, true),
-    ("DateLessThan", Comparison::Other, false),
-    ("DateLessThanEquals", Comparison::Other, false),
-    ("DateGreaterThan", Comparison::Other, false),
-    ("DateGreaterThanEquals", Comparison::Other, false),
+    ("NumericEquals", Comparison::Number(Order::Equal), false),
+    ("NumericNotEquals", Comparison::Number(Order::Equal), true),
+    ("NumericLessThan", Comparison::Number(Order::Less), false),
+    ("NumericLessThanEquals", Comparison::Number(Order::LessOrEqual), false),
+    ("NumericGreaterThan", Comparison::Number(Order::Greater), false),
+    ("NumericGreaterThanEquals", Comparison::Number(Order::GreaterOrEqual), false),
+    ("DateEquals", Comparison::Date(Order::Equal), false),
+    ("DateNotEquals", Comparison::Date(Order::Equal), true),
+    ("DateLessThan", Comparison::Date(Order::Less), false),
+    ("DateLessThanEquals", Comparison::Date(Order::LessOrEqual), false),
+    ("DateGreaterThan", Comparison::Date(Order::Greater), false),
+    ("DateGreaterThanEquals", Comparison::Date(Order::GreaterOrEqual), false),
     ("Bool", Comparison::Bool, false),
-    ("BinaryEquals", Comparison::Other, false),
-    ("IpAddress", Comparison::Other, false),
-    ("NotIpAddress", Comparison::Other, true),
+    ("BinaryEquals", Comparison::Bytes, false),
+    ("IpAddress", Comparison::Address, false),
+    ("NotIpAddress", Comparison::Address, true),
     ("ArnEquals", Comparison::Arn, false),
     ("ArnLike", Comparison::Arn, false),
     ("ArnNotEquals", Comparison::Arn, true),
@@ -83,6 +119,11 @@ const NAMES: [(&str, Comparison, bool); 27] = [
 ];
 
 impl Operator {
+    /// Every name, without qualifiers and `IfExists`.
+    pub fn names() -> impl Iterator<Item = &'static str> {
+        NAMES.iter().map(|(name, ..)| *name)
+    }
+
     /// The operator of a name as written in a policy; `None` if there is none.
     pub fn parse(name: &str) -> Option<Self> {
         let (qualifier, name) = match name.split_once(':') {
@@ -98,6 +139,22 @@ impl Operator {
         };
         let (_, comparison, negated) = *NAMES.iter().find(|(known, ..)| *known == name)?;
         Some(Self { qualifier, comparison, negated, if_exists })
+    }
+
+    /// What an absent key makes of a test with one of these values (IAM User Guide, "Condition
+    /// operators"; "Multivalued context keys"). `None` where that is documented nowhere.
+    pub fn without_key<'v>(self, mut values: impl Iterator<Item = &'v str>) -> Option<bool> {
+        let Self { qualifier, comparison, negated, if_exists } = self;
+        if comparison == Comparison::Null {
+            // What `Null` means with a qualifier or `IfExists` is not documented, only that it is wrong.
+            let says_absent = |value: &str| value.eq_ignore_ascii_case("true");
+            return (qualifier.is_none() && !if_exists).then(|| values.any(says_absent));
+        }
+        Some(match qualifier {
+            Some(Qualifier::All) => true,
+            Some(Qualifier::Any) => if_exists,
+            None => negated || if_exists,
+        })
     }
 
     /// The name that a text which names no operator was probably meant to be.
@@ -138,6 +195,26 @@ mod tests {
                     assert_eq!(Operator::parse(&format!("{prefix}{name}{suffix}")), Some(operator), "{name}");
                 }
             }
+        }
+    }
+
+    #[test]
+    fn without_its_key_a_test_holds_or_fails() {
+        for (name, values, holds) in [
+            ("StringEquals", ["a"], Some(false)),
+            ("StringNotEquals", ["a"], Some(true)),
+            ("StringEqualsIfExists", ["a"], Some(true)),
+            ("ForAllValues:StringEquals", ["a"], Some(true)),
+            ("ForAnyValue:StringEquals", ["a"], Some(false)),
+            ("ForAnyValue:StringNotEquals", ["a"], Some(false)),
+            ("ForAnyValue:StringEqualsIfExists", ["a"], Some(true)),
+            ("Null", ["true"], Some(true)),
+            ("Null", ["False"], Some(false)),
+            ("NullIfExists", ["true"], None),
+            ("ForAnyValue:Null", ["true"], None),
+        ] {
+            let operator = Operator::parse(name).unwrap();
+            assert_eq!(operator.without_key(values.into_iter()), holds, "{name} {values:?}");
         }
     }
 

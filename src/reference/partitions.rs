@@ -4,8 +4,10 @@
 use std::sync::OnceLock;
 
 use super::data::header_date;
+use super::table;
 
 static TEXT: &str = include_str!("../../rules/reference/partitions.txt");
+static OPT_IN: &str = include_str!("../../rules/reference/opt-in-regions.txt");
 
 /// A partition, such as `aws-cn`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -56,6 +58,11 @@ pub fn region(name: &str) -> RegionName {
 /// The known Regions of all partitions.
 pub fn regions() -> impl Iterator<Item = &'static str> {
     partitions().iter().flat_map(|partition| partition.regions.iter().copied())
+}
+
+/// Whether a Region is known to be one that an account must enable before it can use it.
+pub fn is_opt_in_region(name: &str) -> bool {
+    table(OPT_IN).any(|region| region == name)
 }
 
 /// The partition of an id (`aws-cn`), spelt exactly so.

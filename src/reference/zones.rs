@@ -12,6 +12,9 @@ pub struct Zone<'a> {
     pub kind: ZoneKind,
     /// Whether it is an id (`use1-az1`), the same in every account, and not a name (`us-east-1a`).
     pub is_id: bool,
+    /// Of a Local Zone: the code of the place and its number (`lax`, `1`), which tell the zone group
+    /// among those of the Region.
+    pub place: Option<(&'a str, &'a str)>,
 }
 
 /// A kind of zone.
@@ -46,32 +49,35 @@ pub fn availability_zone(name: &str) -> Option<Zone<'_>> {
 }
 
 fn by_name(name: &str) -> Option<Zone<'_>> {
-    let zone = |region, kind| Some(Zone { region, kind, is_id: false });
+    let zone = |region, kind, place| Some(Zone { region, kind, is_id: false, place });
     if let Some((rest, number)) = name.split_once("-wlz-") {
         let (region, carrier) = rest.rsplit_once("-wl")?;
         let (generation, code) = carrier.split_once('-')?;
         let shaped = is_region(region) && is_number(generation) && is_code(code) && is_number(number);
-        return shaped.then_some(Zone { region, kind: ZoneKind::WavelengthZone, is_id: false });
+        return if shaped { zone(region, ZoneKind::WavelengthZone, None) } else { None };
     }
     let group = name.strip_suffix(|letter: char| letter.is_ascii_lowercase())?;
     if is_region(group) {
-        return zone(group, ZoneKind::AvailabilityZone);
+        return zone(group, ZoneKind::AvailabilityZone, None);
     }
     let (rest, number) = group.rsplit_once('-')?;
     let (region, code) = rest.rsplit_once('-')?;
     if is_region(region) && is_code(code) && is_number(number) {
-        return zone(region, ZoneKind::LocalZone);
+        return zone(region, ZoneKind::LocalZone, Some((code, number)));
     }
     None
 }
 
-fn by_id(id: &str) -> Option<Zone<'static>> {
+fn by_id(id: &str) -> Option<Zone<'_>> {
     let (short, rest) = id.split_once('-')?;
+    let mut group = None;
     let kind = if let Some(number) = rest.strip_prefix("az") {
         is_number(number).then_some(ZoneKind::AvailabilityZone)?
     } else if let Some((place, number)) = rest.split_once("-az") {
         let code = place.trim_end_matches(|digit: char| digit.is_ascii_digit());
-        (is_code(code) && code.len() < place.len() && is_number(number)).then_some(ZoneKind::LocalZone)?
+        let of_place = place.strip_prefix(code).filter(|of_place| !of_place.is_empty())?;
+        group = Some((code, of_place));
+        (is_code(code) && is_number(number)).then_some(ZoneKind::LocalZone)?
     } else {
         let (place, number) = rest.split_once("-wlz")?;
         let (generation, code) = place.strip_prefix("wl")?.split_once('-')?;
@@ -83,7 +89,7 @@ fn by_id(id: &str) -> Option<Zone<'static>> {
         .filter(|partition| matches!(partition.id, "aws" | "aws-cn" | "aws-us-gov"))
         .flat_map(|partition| &partition.regions)
         .find(|region| abbreviation(region).as_deref() == Some(short))?;
-    Some(Zone { region, kind, is_id: true })
+    Some(Zone { region, kind, is_id: true, place: group })
 }
 
 fn is_region(name: &str) -> bool {

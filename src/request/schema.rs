@@ -4,6 +4,7 @@
 //! client would refuse the request; what to say about them is left to the rules.
 
 use std::borrow::Cow;
+use std::collections::{HashMap, HashSet};
 
 use jsonschema::error::{TypeKind, ValidationErrorKind};
 use jsonschema::paths::LocationSegment;
@@ -24,6 +25,8 @@ pub struct Fault<'r, 't> {
     pub path: String,
     /// The value that is wrong, or that holds what is wrong; `None` for the request itself.
     pub node: Option<&'r Node<'t>>,
+    /// The list or object that holds this value; `None` if that is the request itself.
+    pub parent: Option<&'r Node<'t>>,
     /// What is to be underlined; `None` for the request itself.
     pub range: Option<TextRange>,
     /// The schema that is not met: of the value, or of the object that a member is missing from.
@@ -53,8 +56,6 @@ pub enum FaultKind {
     TooLarge(f64),
     /// A number that is not a multiple of this.
     NotMultiple(f64),
-    /// A list with more elements.
-    TooMany(u64),
 }
 
 /// Every fault of a request, in the order of the schema's keywords. What is unknown has none, and
@@ -67,7 +68,44 @@ pub fn faults<'r, 't>(request: &'r CopyRequest<'t>) -> Vec<Fault<'r, 't>> {
         .map(|parameter| (parameter.name.clone().into_owned(), to_json(&parameter.value)))
         .collect();
     let instance = Json::Object(parameters);
-    validator.iter_errors(&instance).flat_map(|error| translate(request, &error)).collect()
+    // Of parameters with the same name the last counts.
+    let by_name = request.parameters.iter().map(|parameter| (parameter.name.as_ref(), &parameter.value));
+    let by_name: HashMap<&str, &Node<'_>> = by_name.collect();
+    let faults = validator.iter_errors(&instance).flat_map(|error| translate(request, &by_name, &error));
+    faults.chain(fractions(request, &by_name)).collect()
+}
+
+/// Numbers with a point or an exponent where a whole one is asked for: to JSON Schema `60.0` is a whole
+/// number, to the vendor's clients it is not.
+fn fractions<'r, 't>(
+    request: &'r CopyRequest<'t>,
+    by_name: &HashMap<&str, &'r Node<'t>>,
+) -> Vec<Fault<'r, 't>> {
+    let mut faults = Vec::new();
+    for name in request.operation.parameter_names() {
+        let Some((node, schema)) = by_name.get(name).copied().zip(request.operation.schema(name)) else {
+            continue;
+        };
+        let Value::Number(text) = &node.value else { continue };
+        let is_asked_for = schema.get("type").and_then(Json::as_str) == Some("integer");
+        // What is not even whole by its value has its fault already.
+        if is_asked_for && text.contains(['.', 'e', 'E']) && is_whole(text) {
+            faults.push(Fault {
+                kind: FaultKind::Type("a whole number"),
+                path: name.to_owned(),
+                node: Some(node),
+                parent: None,
+                range: Some(node.range),
+                schema,
+                refused_by_client: true,
+            });
+        }
+    }
+    faults
+}
+
+fn is_whole(text: &str) -> bool {
+    text.parse::<f64>().is_ok_and(|number| number.fract() == 0.0)
 }
 
 /// The plain JSON of a node; of members with the same name the last counts. What is unknown becomes
@@ -95,16 +133,22 @@ struct Site<'r, 't> {
     path: String,
     /// `None` for the request itself.
     node: Option<&'r Node<'t>>,
+    /// What holds the node; `None` if that is the request itself.
+    parent: Option<&'r Node<'t>>,
     /// How many steps lead here.
     depth: usize,
 }
 
-fn translate<'r, 't>(request: &'r CopyRequest<'t>, error: &ValidationError<'_>) -> Vec<Fault<'r, 't>> {
-    let Some(site) = locate(request, error) else { return Vec::new() };
+fn translate<'r, 't>(
+    request: &'r CopyRequest<'t>,
+    by_name: &HashMap<&str, &'r Node<'t>>,
+    error: &ValidationError<'_>,
+) -> Vec<Fault<'r, 't>> {
+    let Some(site) = locate(request, by_name, error) else { return Vec::new() };
     let schema = site_schema(request, error);
     let fault = |kind: FaultKind, range: Option<TextRange>, refused_by_client: bool| {
         let path = site.path.clone();
-        Fault { kind, path, node: site.node, range, schema, refused_by_client }
+        Fault { kind, path, node: site.node, parent: site.parent, range, schema, refused_by_client }
     };
     let whole = site.node.map(|node| node.range);
     let value = |kind: FaultKind, refused| vec![fault(kind, whole, refused)];
@@ -116,12 +160,14 @@ fn translate<'r, 't>(request: &'r CopyRequest<'t>, error: &ValidationError<'_>) 
                 _ => Vec::new(),
             }
         }
-        ValidationErrorKind::AdditionalProperties { unexpected } => unexpected
-            .iter()
-            .flat_map(|name| keys(request, site.node, name).into_iter().map(move |range| (name, range)))
-            .map(|(name, range)| fault(FaultKind::Unknown(name.clone()), Some(range), true))
+        ValidationErrorKind::AdditionalProperties { unexpected } => keys(request, site.node, unexpected)
+            .into_iter()
+            .map(|(name, range)| fault(FaultKind::Unknown(name.to_owned()), Some(range), true))
             .collect(),
-        ValidationErrorKind::Type { kind } => value(FaultKind::Type(type_words(kind)), true),
+        ValidationErrorKind::Type { kind } => {
+            let refused = !is_number_to_clients(site.node, kind, schema);
+            value(FaultKind::Type(type_words(kind)), refused)
+        }
         ValidationErrorKind::Pattern { .. } => value(FaultKind::Pattern, false),
         ValidationErrorKind::MinLength { limit } => {
             let length = site.node.and_then(Node::as_str).map_or(0, |text| text.chars().count());
@@ -140,21 +186,25 @@ fn translate<'r, 't>(request: &'r CopyRequest<'t>, error: &ValidationError<'_>) 
             value(FaultKind::TooLarge(limit.as_f64().unwrap_or_default()), false)
         }
         ValidationErrorKind::MultipleOf { multiple_of } => value(FaultKind::NotMultiple(*multiple_of), false),
-        ValidationErrorKind::MaxItems { limit } => value(FaultKind::TooMany(*limit), false),
-        // `enum` stands in the schema for editors; a rule of its own speaks of resource types.
+        // `enum` and `maxItems` stand in the schema for editors; rules of their own speak of resource
+        // types and of the number of tags.
         _ => Vec::new(),
     }
 }
 
 /// Finds the value that an error is about; `None` if it is unknown or an empty optional string,
 /// which counts as absent.
-fn locate<'r, 't>(request: &'r CopyRequest<'t>, error: &ValidationError<'_>) -> Option<Site<'r, 't>> {
-    let mut site = Site { path: String::new(), node: None, depth: 0 };
+fn locate<'r, 't>(
+    request: &'r CopyRequest<'t>,
+    by_name: &HashMap<&str, &'r Node<'t>>,
+    error: &ValidationError<'_>,
+) -> Option<Site<'r, 't>> {
+    let mut site = Site { path: String::new(), node: None, parent: None, depth: 0 };
     for step in error.instance_path() {
         let next = match (&step, site.node) {
             (LocationSegment::Property(name), None) => {
                 site.path.push_str(name);
-                &request.parameter(name)?.value
+                *by_name.get(name.as_ref())?
             }
             (LocationSegment::Property(name), Some(node)) => {
                 site.path.push('.');
@@ -168,12 +218,17 @@ fn locate<'r, 't>(request: &'r CopyRequest<'t>, error: &ValidationError<'_>) -> 
                 node?.elements().get(*index)?
             }
         };
-        site.node = Some(next);
+        site.parent = site.node.replace(next);
         site.depth += 1;
     }
     let Some(node) = site.node else { return Some(site) };
+    let is_text = || {
+        let schema = request.operation.schema(&site.path);
+        schema.and_then(|schema| schema.get("type")).and_then(Json::as_str) == Some("string")
+    };
     let absent = site.depth == 1
         && node.as_str() == Some("")
+        && is_text()
         && !request.operation.required().any(|name| name == site.path);
     (!matches!(node.value, Value::Unknown) && !absent).then_some(site)
 }
@@ -185,20 +240,39 @@ fn site_schema(request: &CopyRequest<'_>, error: &ValidationError<'_>) -> &'stat
     request.operation.parameters.pointer(holder).unwrap_or(&Json::Null)
 }
 
-/// The places of the keys of a name, in an object or in the request itself.
-fn keys(request: &CopyRequest<'_>, node: Option<&Node<'_>>, name: &str) -> Vec<TextRange> {
-    if let Some(node) = node {
-        let named = node.members().iter().filter(|member| member.key == name);
-        return named.map(|member| member.key_range).collect();
-    }
-    let named = request.parameters.iter().filter(|parameter| parameter.name == name);
-    named.map(|parameter| parameter.name_span.range()).collect()
+/// The keys of an object, or of the request itself, that are among these names, and their places.
+fn keys<'r>(
+    request: &'r CopyRequest<'_>,
+    node: Option<&'r Node<'_>>,
+    names: &[String],
+) -> Vec<(&'r str, TextRange)> {
+    let names: HashSet<&str> = names.iter().map(String::as_str).collect();
+    let all: Vec<(&str, TextRange)> = match node {
+        Some(node) => node.members().iter().map(|member| (member.key.as_ref(), member.key_range)).collect(),
+        None => request
+            .parameters
+            .iter()
+            .map(|parameter| (parameter.name.as_ref(), parameter.name_span.range()))
+            .collect(),
+    };
+    all.into_iter().filter(|(name, _)| names.contains(name)).collect()
 }
 
 /// Whether a value or length is below what the vendor's own clients let pass.
 fn below_client_minimum(schema: &Json, number: &str) -> bool {
     let minimum = schema.get("x-client-minimum").and_then(Json::as_f64);
     minimum.zip(number.parse::<f64>().ok()).is_some_and(|(minimum, number)| number < minimum)
+}
+
+/// Whether a boolean stands where a whole number is asked for, and the vendor's own clients take it for 0
+/// or 1: they are written in Python.
+fn is_number_to_clients(node: Option<&Node<'_>>, kind: &TypeKind, schema: &Json) -> bool {
+    let number = match node.map(|node| &node.value) {
+        Some(Value::Bool(false)) => "0",
+        Some(Value::Bool(true)) => "1",
+        _ => return false,
+    };
+    matches!(kind, TypeKind::Single(JsonType::Integer)) && !below_client_minimum(schema, number)
 }
 
 fn type_words(kind: &TypeKind) -> &'static str {

@@ -5,11 +5,16 @@ use crate::rule::{Finding, Rule};
 
 mod action;
 mod arn;
+mod copying;
 mod tagging;
 mod version;
 
 /// Every rule of this family that is raised from the model.
-pub const RULES: &[&Rule] = &[
+pub fn rules() -> impl Iterator<Item = &'static Rule> {
+    RULES.iter().chain(copying::RULES).copied()
+}
+
+const RULES: &[&Rule] = &[
     &version::INVALID_VERSION,
     &version::MISSING_VERSION,
     &action::INVALID_ACTION,
@@ -28,7 +33,7 @@ pub const RULES: &[&Rule] = &[
     &tagging::UNRESTRICTED_CREATE_TAGS,
 ];
 
-/// Looks at a policy.
+/// Looks at a policy by itself.
 pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     let mut memory = action::Memory::default();
     version::check(policy, findings);
@@ -37,4 +42,11 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         arn::check(policy.kind, statement, findings);
     }
     tagging::check(policy, findings);
+    copying::check(policy, findings);
+}
+
+/// Looks at policies that hold together for one user, group or role; `asked` says whether a planned copy is
+/// put to them, which finds out what they do not allow.
+pub fn check_together(policies: &[&Policy<'_>], asked: bool, findings: &mut Vec<Finding>) {
+    copying::check_together(policies, asked, findings);
 }

@@ -4,12 +4,20 @@
 //! is unknown (a word that a shell would still change) raises nothing, and nothing is said about
 //! what is absent from a request that could not be read to its end.
 
+mod copy_key;
 mod destination;
 mod duration;
 mod encryption;
+mod kms_key;
+mod name;
+mod presigned_url;
 mod route;
 mod shape;
+mod source;
 mod tags;
+mod together;
+mod value;
+mod zone;
 
 use crate::copy::CopyPlan;
 use crate::facts::{self, Facts};
@@ -17,38 +25,31 @@ use crate::request::{CopyRequest, READER_RULES, Text};
 use crate::rule::{Finding, Rule};
 use crate::text::Span;
 
-pub use destination::{IGNORED_DESTINATION_REGION, UNKNOWN_DESTINATION, UNKNOWN_REGION};
-pub use duration::UNSUPPORTED_COMPLETION_DURATION;
-pub use encryption::{
-    ENCRYPTED_SET_TO_FALSE, KMS_KEY_IN_OTHER_REGION, KMS_KEY_OF_OTHER_ACCOUNT, KMS_KEY_WITHOUT_ENCRYPTED,
-    MALFORMED_KMS_KEY_ID, key_hint,
-};
-pub use route::{CROSS_PARTITION_COPY, OUTPOST_IN_OTHER_REGION};
-pub use shape::{INVALID_PARAMETER_VALUE, MISSING_REQUIRED_PARAMETER, WRONG_PARAMETER_TYPE};
-pub use tags::UNTAGGABLE_RESOURCE_TYPE;
+pub use kms_key::key_hint;
+pub use together::check_together;
 
-/// The rules that [`check`] raises, beside [`crate::request::UNKNOWN_PARAMETER`].
-static MODEL_RULES: &[&Rule] = &[
-    &CROSS_PARTITION_COPY,
-    &ENCRYPTED_SET_TO_FALSE,
-    &IGNORED_DESTINATION_REGION,
-    &INVALID_PARAMETER_VALUE,
-    &KMS_KEY_IN_OTHER_REGION,
-    &KMS_KEY_OF_OTHER_ACCOUNT,
-    &KMS_KEY_WITHOUT_ENCRYPTED,
-    &MALFORMED_KMS_KEY_ID,
-    &MISSING_REQUIRED_PARAMETER,
-    &OUTPOST_IN_OTHER_REGION,
-    &UNKNOWN_DESTINATION,
-    &UNKNOWN_REGION,
-    &UNSUPPORTED_COMPLETION_DURATION,
-    &UNTAGGABLE_RESOURCE_TYPE,
-    &WRONG_PARAMETER_TYPE,
+/// The rules that [`check`] and [`check_together`] raise, beside [`crate::request::UNKNOWN_PARAMETER`], by
+/// theme.
+const MODEL_RULES: &[&[&Rule]] = &[
+    copy_key::RULES,
+    destination::RULES,
+    duration::RULES,
+    encryption::RULES,
+    kms_key::RULES,
+    name::RULES,
+    presigned_url::RULES,
+    route::RULES,
+    shape::RULES,
+    source::RULES,
+    tags::RULES,
+    together::RULES,
+    value::RULES,
+    zone::RULES,
 ];
 
 /// Every rule about requests, those that readers raise included.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    MODEL_RULES.iter().chain(READER_RULES).chain(facts::READER_RULES).copied()
+    MODEL_RULES.iter().copied().chain([READER_RULES, facts::READER_RULES]).flatten().copied()
 }
 
 /// One request, and all that is known about it.
@@ -64,13 +65,20 @@ pub struct Case<'a> {
 
 /// Looks for everything that is wrong with a request.
 pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
-    let Case { request, facts, .. } = case;
+    let Case { request, facts, plan } = case;
     shape::check(request, findings);
-    encryption::check(request, &facts, findings);
-    tags::check(request, findings);
-    route::check(request, findings);
-    duration::check(request, findings);
+    encryption::check(request, findings);
+    kms_key::check(request, &facts, findings);
+    copy_key::check(request, &facts, plan, findings);
+    name::check(request, findings);
+    tags::check(request, &facts, findings);
+    route::check(request, &facts, plan, findings);
+    duration::check(request, &facts, plan, findings);
     destination::check(request, findings);
+    source::check(request, facts, findings);
+    zone::check(request, findings);
+    presigned_url::check(request, findings);
+    value::check(request, findings);
 }
 
 /// The Region that a copy goes to, and where it is said, if both are known.
@@ -90,4 +98,14 @@ fn related_destination(finding: Finding, region: &str, span: Option<Span>) -> Fi
         Some(span) => finding.related(span, format!("the copy goes to `{region}`")),
         None => finding,
     }
+}
+
+/// Text of the user for a message: one line, and cut if it is very long.
+fn shown(text: &str) -> String {
+    const LONGEST: usize = 256;
+    let mut shown: String = text.chars().take(LONGEST).collect();
+    if shown.len() < text.len() {
+        shown.push('…');
+    }
+    shown.replace(['\n', '\r'], " ")
 }

@@ -4,6 +4,7 @@
     dead_code,
     clippy::unwrap_used,
     clippy::panic,
+    clippy::indexing_slicing,
     reason = "each test program uses a part of this; a test that panics has failed"
 )]
 
@@ -84,4 +85,48 @@ pub(crate) fn scratch(name: &str) -> PathBuf {
 /// The words of a command line, as a POSIX shell splits it.
 pub(crate) fn shell_words(line: &str) -> Vec<String> {
     shell_words::split(line).unwrap_or_else(|error| panic!("{error}: {line}"))
+}
+
+/// A row of the encryption in a plan, on one line: `source_encrypted=true encrypted, key default`.
+pub(crate) fn encryption_row(row: &Value) -> String {
+    let key = |key: &Value| match (key["key"].as_str().unwrap(), key["key_id"].as_str()) {
+        (key, Some(id)) => format!("{key} {id}"),
+        (key, None) => key.to_owned(),
+    };
+    let mut line = String::new();
+    if let Some(ids) = row["snapshots"].as_array() {
+        let ids: Vec<&str> = ids.iter().map(|id| id.as_str().unwrap_or("?")).collect();
+        line = format!("of {}: ", ids.join(", "));
+    }
+    for (fact, is) in row["when"].as_object().unwrap() {
+        line = format!("{line}{fact}={is} ");
+    }
+    let encrypted = if row["encrypted"] == true { "encrypted" } else { "plain" };
+    line = format!("{line}{encrypted}, key {}", key(row));
+    let candidates: Vec<String> = row["candidates"].as_array().unwrap().iter().map(key).collect();
+    if candidates.is_empty() { line } else { format!("{line}: {}", candidates.join(", ")) }
+}
+
+/// Numbers that look random and are the same in every run (Marsaglia, "Xorshift RNGs").
+pub(crate) struct Numbers(pub(crate) u64);
+
+impl Numbers {
+    /// A number below a limit.
+    pub(crate) fn below(&mut self, limit: usize) -> usize {
+        self.0 ^= self.0 << 13;
+        self.0 ^= self.0 >> 7;
+        self.0 ^= self.0 << 17;
+        usize::try_from(self.0 >> 16).unwrap() % limit.max(1)
+    }
+
+    /// One of these.
+    pub(crate) fn of<'a, T: ?Sized>(&mut self, all: &[&'a T]) -> &'a T {
+        all[self.below(all.len())]
+    }
+
+    /// A text of these characters.
+    pub(crate) fn text(&mut self, alphabet: &[char], longest: usize) -> String {
+        let length = self.below(longest + 1);
+        (0..length).map(|_| alphabet[self.below(alphabet.len())]).collect()
+    }
 }

@@ -8,11 +8,15 @@ use serde_json::{Map, Value as Json};
 use super::Plans;
 use crate::access::certainty;
 use crate::authorization::{Outcome, StatementRef};
-use crate::copy::{CopyPlan, EncryptionOutcome, Endpoint, Key, Need};
+use crate::copy::{CopyPlan, Need, Proviso};
 use crate::lint::{Planned, Report};
 use crate::report::json::{Failures, Findings, Tool, VERSION};
 use crate::request::schema::to_json;
 use crate::text::Sources;
+
+mod copied;
+
+use copied::{Duration, Encryption, Route};
 
 /// Writes plans with the findings of the run.
 ///
@@ -50,8 +54,12 @@ struct Plan<'a> {
     request: Request<'a>,
     route: Route<'a>,
     encryption: Vec<Encryption<'a>>,
+    encryption_untold: Option<&'static str>,
     transfer: &'static str,
+    duration: Duration<'a>,
+    results: Vec<ResultLine<'a>>,
     permissions: Vec<Permission<'a>>,
+    key_permissions: Vec<Permission<'a>>,
     verdict: &'static str,
 }
 
@@ -79,25 +87,9 @@ struct Origin<'a> {
 }
 
 #[derive(Serialize)]
-struct Route<'a> {
-    kind: Option<&'static str>,
-    source: End<'a>,
-    destination: End<'a>,
-    verdict: &'static str,
-}
-
-#[derive(Serialize)]
-struct End<'a> {
-    partition: Option<&'static str>,
-    region: Option<&'a str>,
-}
-
-#[derive(Serialize)]
-struct Encryption<'a> {
-    when: Map<String, Json>,
-    encrypted: bool,
-    key: &'static str,
-    key_id: Option<&'a str>,
+struct ResultLine<'a> {
+    text: &'a str,
+    certainty: &'static str,
 }
 
 #[derive(Serialize)]
@@ -105,6 +97,8 @@ struct Permission<'a> {
     action: &'a str,
     resource: String,
     when: &'a str,
+    #[serde(rename = "if")]
+    proviso: Option<&'static str>,
     text: &'a str,
     certainty: &'static str,
     decision: Option<&'static str>,
@@ -130,21 +124,26 @@ impl<'a> Plan<'a> {
     fn new(plans: Plans<'a>, planned: &'a Planned<'a>, sources: &'a Sources) -> Option<Self> {
         let plan: &CopyPlan = planned.plan.as_ref()?;
         let access = planned.access.as_ref();
-        let permissions = plan.needs.iter().enumerate().map(|(index, need)| {
-            let outcome = access.and_then(|access| access.outcomes.get(index));
-            Permission::new(plans, planned, need, outcome, sources)
-        });
+        let permissions = |needs: &'a [Need], outcomes: &'a [Outcome]| {
+            let permission = |(index, need): (usize, &'a Need)| {
+                Permission::new(plans, planned, need, outcomes.get(index), sources)
+            };
+            needs.iter().enumerate().map(permission).collect()
+        };
         Some(Self {
             request: Request::new(planned, sources),
-            route: Route {
-                kind: plan.route.kind,
-                source: End::new(&plan.route.source),
-                destination: End::new(&plan.route.destination),
-                verdict: plan.route.verdict.name(),
-            },
-            encryption: plan.encryption.iter().map(Encryption::new).collect(),
+            route: Route::new(&plan.route),
+            encryption: plan.encryption.outcomes().iter().map(Encryption::new).collect(),
+            encryption_untold: plan.encryption.untold().map(crate::copy::Untold::name),
             transfer: plan.transfer.name(),
-            permissions: permissions.collect(),
+            duration: Duration::new(&plan.duration),
+            results: plan
+                .results
+                .iter()
+                .map(|result| ResultLine { text: &result.text, certainty: result.certainty.name() })
+                .collect(),
+            permissions: permissions(&plan.needs, access.map_or(&[], |access| &access.outcomes)),
+            key_permissions: permissions(&plan.key_needs, access.map_or(&[], |access| &access.key_outcomes)),
             verdict: access.map_or("unknown", |access| access.verdict.name()),
         })
     }
@@ -177,26 +176,6 @@ impl<'a> Request<'a> {
     }
 }
 
-impl<'a> End<'a> {
-    fn new(endpoint: &'a Endpoint) -> Self {
-        Self { partition: endpoint.partition, region: endpoint.region.as_deref() }
-    }
-}
-
-impl<'a> Encryption<'a> {
-    fn new(outcome: &'a EncryptionOutcome) -> Self {
-        Self {
-            when: outcome.when.iter().map(|fact| (fact.name.to_owned(), Json::Bool(fact.value))).collect(),
-            encrypted: outcome.encrypted,
-            key: outcome.key.name(),
-            key_id: match &outcome.key {
-                Key::Given(key) => key.as_deref(),
-                _ => None,
-            },
-        }
-    }
-}
-
 impl<'a> Permission<'a> {
     fn new(
         plans: Plans<'a>,
@@ -220,6 +199,7 @@ impl<'a> Permission<'a> {
             action: &need.permission.action,
             resource: need.query.resources.first().map(ToString::to_string).unwrap_or_default(),
             when: &need.permission.when,
+            proviso: need.proviso.map(Proviso::words),
             text: &need.permission.text,
             certainty: outcome.map_or(need.permission.certainty, |outcome| certainty(need, outcome)).name(),
             decision: outcome.map(|outcome| outcome.decision.name()),

@@ -6,7 +6,7 @@ use std::io;
 use super::Plans;
 use crate::access::AccessVerdict;
 use crate::authorization::{Decision, Outcome};
-use crate::copy::{Assumption, CopyPlan, EncryptionOutcome, Endpoint, Key, Need, PlannedRoute};
+use crate::copy::{CopyPlan, Need, PlannedRoute, RouteVerdict};
 use crate::lint::Planned;
 use crate::report::Style;
 use crate::report::escape::Visible;
@@ -14,14 +14,20 @@ use crate::report::palette::{Palette, Tone};
 use crate::request::CopyRequest;
 use crate::text::Sources;
 
+mod layout;
+mod words;
+
+use layout::{Entry, Layout, Paragraph};
+
 /// Draws plans, a blank line after each.
 ///
 /// # Errors
 ///
 /// Whatever the writer fails with.
 pub fn write(plans: Plans<'_>, sources: &Sources, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let mut picture =
-        Picture { plans, sources, marks: Marks::of(style), palette: Palette::new(style.color), out };
+    let palette = Palette::new(style.color);
+    let layout = Layout::new(style.width, palette);
+    let mut picture = Picture { plans, sources, marks: Marks::of(style), palette, layout, out };
     for planned in plans.planned {
         picture.draw(planned)?;
     }
@@ -36,6 +42,7 @@ struct Picture<'a, 'w> {
     sources: &'a Sources,
     marks: Marks,
     palette: Palette,
+    layout: Layout,
     out: &'w mut dyn io::Write,
 }
 
@@ -74,67 +81,86 @@ impl Picture<'_, '_> {
         writeln!(self.out, "{heading}")?;
         self.route(request, &plan.route)?;
         self.encryption(plan)?;
+        self.section("transfer", &[Paragraph::plain(words::transfer(plan))])?;
+        let duration: Vec<_> = words::duration(&plan.duration).into_iter().map(Paragraph::plain).collect();
+        self.section("duration", &duration)?;
+        let results: Vec<_> = plan.results.iter().map(|result| Paragraph::plain(&result.text)).collect();
+        self.section("result", &results)?;
         self.permissions(planned, plan)?;
-        if plan.encryption.iter().any(|row| row.encrypted && !matches!(row.key, Key::Given(_))) {
-            let denied = planned.access.as_ref().is_some_and(|access| {
-                access.key_outcomes.iter().any(|outcome| outcome.decision == Decision::ExplicitDeny)
-            });
-            let (words, tone) = if denied {
-                ("denied: an encrypted copy would fail, see the findings", Tone::Doubtful)
-            } else {
-                ("not checked: what an encrypted source and a default key need besides", Tone::Plain)
-            };
-            let words = self.palette.tone(tone, words);
-            writeln!(self.out, "  keys         {words}")?;
-        }
+        self.keys(planned, plan)?;
         self.verdict(planned)?;
         writeln!(self.out)
     }
 
+    fn section(&mut self, heading: &str, paragraphs: &[Paragraph]) -> io::Result<()> {
+        self.layout.section(heading, paragraphs, self.out)
+    }
+
     fn route(&mut self, request: &CopyRequest<'_>, route: &PlannedRoute) -> io::Result<()> {
-        let impossible = route.verdict == crate::copy::RouteVerdict::Impossible;
+        let impossible = route.verdict == RouteVerdict::Impossible;
         let arrow = if impossible { self.marks.barred } else { self.marks.arrow };
-        let source = end(&route.source);
-        let mut destination = end(&route.destination);
-        for (parameter, words) in [
-            ("DestinationOutpostArn", "on an Outpost"),
-            ("DestinationAvailabilityZone", "in a Local Zone"),
-            ("DestinationAvailabilityZoneId", "in a Local Zone"),
-        ] {
-            if request.gives(parameter) {
-                destination = format!("{destination}, {words}");
-            }
-        }
-        let kind = match route.kind {
-            Some(kind) => format!("{}: {}", kind.replace('-', " "), route.verdict.name()),
-            None => "where it goes is not known".to_owned(),
+        let (source, destination) = (words::end(&route.source), words::end(&route.destination));
+        let kind = match route.route {
+            Some(kind) => format!("{}: {}", kind.text, route.verdict.name()),
+            None => "whether that is possible is not known".to_owned(),
         };
         let tone = if impossible { Tone::Bad } else { Tone::Plain };
-        let kind = self.palette.tone(tone, &kind);
-        writeln!(self.out, "  route        {source} {arrow} {destination}  ({kind})")?;
-        if let Some(region) = request.region.as_ref().filter(|region| region.span.is_none()) {
-            writeln!(self.out, "               the destination is from {}", region.from.name())?;
+        let mut paragraphs = vec![Paragraph::toned(format!("{source} {arrow} {destination} ({kind})"), tone)];
+        if let Some(remark) = route.route.and_then(|route| route.remark.as_deref()) {
+            paragraphs.push(Paragraph::plain(remark));
         }
-        Ok(())
+        if let Some(owner) = route.other_owner() {
+            let account = route.destination.account.as_deref().unwrap_or_default();
+            paragraphs.push(Paragraph::plain(format!(
+                "the source belongs to account {owner}, which must share it with {account}, the account that makes the copy",
+            )));
+        }
+        if let Some(region) = request.region.as_ref().filter(|region| region.span.is_none()) {
+            paragraphs.push(Paragraph::plain(format!("the destination is from {}", region.from.name())));
+        }
+        self.section("route", &paragraphs)
     }
 
     fn encryption(&mut self, plan: &CopyPlan) -> io::Result<()> {
-        if plan.encryption.is_empty() {
-            return writeln!(self.out, "  encryption   cannot be told beforehand");
+        if let Some(why) = plan.encryption.untold() {
+            return self.section("encryption", &[Paragraph::plain(words::untold(why))]);
         }
-        let mut heading = "encryption";
-        for row in &plan.encryption {
-            let outcome = outcome_words(row, plan.route.destination.region.as_deref());
-            writeln!(self.out, "  {heading:12} {outcome}{}", when_words(&row.when))?;
-            heading = "";
+        let rows = plan.encryption.outcomes();
+        let region = plan.route.destination.region.as_deref();
+        let mut paragraphs: Vec<_> =
+            rows.iter().map(|row| Paragraph::plain(words::outcome(row, region))).collect();
+        paragraphs.extend(words::sharing(rows).map(Paragraph::plain));
+        self.section("encryption", &paragraphs)
+    }
+
+    /// What keys need that neither the request nor a description of the source names.
+    fn keys(&mut self, planned: &Planned<'_>, plan: &CopyPlan) -> io::Result<()> {
+        let outcome = |index| planned.access.as_ref().and_then(|access| access.key_outcomes.get(index));
+        let mut groups: Vec<(&Need, Option<Decision>, Vec<&str>)> = Vec::new();
+        for (index, need) in plan.key_needs.iter().enumerate() {
+            let decision = outcome(index).map(|outcome| outcome.decision);
+            let same = |group: &&mut (&Need, Option<Decision>, Vec<&str>)| {
+                group.1 == decision
+                    && group.0.proviso == need.proviso
+                    && group.0.query.resources == need.query.resources
+            };
+            match groups.iter_mut().find(same) {
+                Some((.., actions)) => actions.push(&need.permission.action),
+                None => groups.push((need, decision, vec![&need.permission.action])),
+            }
         }
-        Ok(())
+        let paragraphs: Vec<_> = groups
+            .iter()
+            .map(|(need, decision, actions)| {
+                let (words, tone) = words::key_need(need, *decision, actions);
+                Paragraph::toned(words, tone)
+            })
+            .collect();
+        if paragraphs.is_empty() { Ok(()) } else { self.section("keys", &paragraphs) }
     }
 
     fn permissions(&mut self, planned: &Planned<'_>, plan: &CopyPlan) -> io::Result<()> {
-        let width = plan.needs.iter().map(|need| need.permission.action.len()).max().unwrap_or_default();
-        let mut heading = "permissions";
-        for (index, need) in plan.needs.iter().enumerate() {
+        let entry = |(index, need): (usize, &Need)| {
             let outcome = planned.access.as_ref().and_then(|access| access.outcomes.get(index));
             let (mark, tone) = match outcome.map(|outcome| outcome.decision) {
                 Some(Decision::Allowed) => (self.marks.yes, Tone::Good),
@@ -143,27 +169,24 @@ impl Picture<'_, '_> {
                 None => (self.marks.open, Tone::Plain),
             };
             let resource = need.query.resources.first().map(ToString::to_string).unwrap_or_default();
-            let mark = self.palette.tone(tone, mark);
-            writeln!(
-                self.out,
-                "  {heading:12} {mark} {:width$}  {}",
-                need.permission.action,
-                Visible(&resource),
-            )?;
-            let detail = self.palette.tone(Tone::Faint, &self.detail(planned, need, outcome));
-            writeln!(self.out, "  {:12}   {:width$}  {detail}", "", "")?;
-            heading = "";
-        }
-        Ok(())
+            Entry {
+                mark: Paragraph::toned(mark, tone),
+                name: need.permission.action.clone(),
+                object: Visible(&resource).to_string(),
+                detail: Paragraph::toned(self.detail(planned, need, outcome), Tone::Faint),
+            }
+        };
+        let entries: Vec<Entry> = plan.needs.iter().enumerate().map(entry).collect();
+        self.layout.entries("permissions", &entries, self.out)
     }
 
     /// What a permission is for, and what decides it.
     fn detail(&self, planned: &Planned<'_>, need: &Need, outcome: Option<&Outcome>) -> String {
         let mut detail = need.permission.text.clone();
-        if need.permission.when == "ebs-backed" {
+        if need.assumed {
             detail.push_str(" (taken to be EBS-backed)");
-        } else if need.conditional {
-            detail.push_str(", if there are any");
+        } else if let Some(proviso) = need.proviso {
+            detail = format!("{detail}, {}", proviso.words());
         }
         let Some(outcome) = outcome else { return detail };
         let decision = match outcome.decision {
@@ -211,54 +234,14 @@ impl Picture<'_, '_> {
             Some(AccessVerdict::Depends) => ("it depends: see above", Tone::Doubtful),
             Some(AccessVerdict::Unknown) | None => ("unknown: the policies cannot be asked", Tone::Doubtful),
         };
-        let words = self.palette.tone(tone, words);
-        writeln!(self.out, "  verdict      {words}")
+        self.section("verdict", &[Paragraph::toned(words, tone)])
     }
 }
 
 /// `CopySnapshot of snap-…`.
 fn title(request: &CopyRequest<'_>) -> String {
-    let source = ["SourceSnapshotId", "SourceImageId"].iter().find_map(|name| request.string(name));
-    match source {
+    match request.string(&request.operation.source_id) {
         Some(source) => format!("{} of {}", request.operation.name, Visible(&source.value)),
         None => request.operation.name.clone(),
     }
-}
-
-fn end(endpoint: &Endpoint) -> String {
-    let region = endpoint.region.as_deref().unwrap_or("?");
-    let shown = Visible(region).to_string();
-    match endpoint.partition {
-        Some("aws") | None => shown,
-        Some(partition) => format!("{shown} ({partition})"),
-    }
-}
-
-fn outcome_words(row: &EncryptionOutcome, region: Option<&str>) -> String {
-    let region = region.unwrap_or("the destination Region");
-    match &row.key {
-        Key::None => "not encrypted".to_owned(),
-        Key::Given(Some(key)) => format!("encrypted with {}", Visible(key)),
-        Key::Given(None) => "encrypted with the given key".to_owned(),
-        Key::Default => format!("encrypted with the default key for EBS in {}", Visible(region)),
-        Key::SourceOrDefault => {
-            format!(
-                "encrypted with the source's key or the default key of {}: AWS says both",
-                Visible(region)
-            )
-        }
-    }
-}
-
-fn when_words(when: &[Assumption]) -> String {
-    let words: Vec<&str> = when
-        .iter()
-        .map(|fact| match (fact.name, fact.value) {
-            ("source_encrypted", true) => "the source is encrypted",
-            ("source_encrypted", false) => "the source is not encrypted",
-            (_, true) => "encryption by default is on",
-            (_, false) => "encryption by default is off",
-        })
-        .collect();
-    if words.is_empty() { String::new() } else { format!(", if {}", words.join(" and ")) }
 }

@@ -27,8 +27,9 @@ pub(super) struct Spec<T> {
     pub(super) name: String,
     /// How many values it takes.
     pub(super) arity: Arity,
-    /// Whether it may be cut short.
-    pub(super) abbreviates: bool,
+    /// Whether only version 2 of the AWS CLI has it: then no short form that version 1 takes for another
+    /// option is taken for this one.
+    pub(super) only_version_2: bool,
     /// What the caller knows it by.
     pub(super) key: T,
 }
@@ -146,12 +147,14 @@ fn kind<'s, T>(specs: &'s [Spec<T>], text: &str) -> Kind<'s, T> {
         return Kind::Option(spec, value);
     }
     if text.starts_with("--") {
-        let candidates: Vec<_> =
-            specs.iter().filter(|spec| spec.abbreviates && spec.name.starts_with(name)).collect();
-        match candidates.as_slice() {
-            [] => {}
-            [spec] => return Kind::Option(spec, value),
-            several => return Kind::Ambiguous(several.iter().map(|spec| spec.name.as_str()).collect()),
+        let (of_version_2, of_both): (Vec<_>, Vec<_>) =
+            specs.iter().filter(|spec| spec.name.starts_with(name)).partition(|spec| spec.only_version_2);
+        match (of_both.as_slice(), of_version_2.as_slice()) {
+            ([spec], _) | ([], [spec]) => return Kind::Option(spec, value),
+            ([], _) => {}
+            (several, _) => {
+                return Kind::Ambiguous(several.iter().map(|spec| spec.name.as_str()).collect());
+            }
         }
     }
     if is_negative_number(text) || text.contains(' ') {

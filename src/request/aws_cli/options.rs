@@ -5,39 +5,77 @@ use serde_json::Value as Json;
 use super::arguments::{Arity, Spec};
 use crate::operation::Operation;
 
-/// Options that every command has: name, values, choices, and whether it may be cut short. Options
-/// that only one version of the AWS CLI has are accepted in full only, so that they do not make a
-/// short form of another option ambiguous.
-pub(super) const GLOBAL: [(&str, Arity, &[&str], bool); 20] = [
-    ("--debug", Arity::None, &[], true),
-    ("--endpoint-url", Arity::One, &[], true),
-    ("--no-verify-ssl", Arity::None, &[], true),
-    ("--no-paginate", Arity::None, &[], true),
-    ("--output", Arity::One, &["json", "text", "table", "yaml", "yaml-stream", "off"], true),
-    ("--query", Arity::One, &[], true),
-    ("--profile", Arity::One, &[], true),
-    ("--region", Arity::One, &[], true),
-    ("--version", Arity::None, &[], true),
-    ("--color", Arity::One, &["on", "off", "auto"], true),
-    ("--no-sign-request", Arity::None, &[], true),
-    ("--ca-bundle", Arity::One, &[], true),
-    ("--cli-read-timeout", Arity::One, &[], true),
-    ("--cli-connect-timeout", Arity::One, &[], true),
-    ("--v2-debug", Arity::None, &[], true),
-    ("--cli-binary-format", Arity::One, &["base64", "raw-in-base64-out"], false),
-    ("--no-cli-pager", Arity::None, &[], false),
-    ("--cli-auto-prompt", Arity::None, &[], false),
-    ("--no-cli-auto-prompt", Arity::None, &[], false),
-    ("--cli-error-format", Arity::One, &[], false),
+/// An option that every command has.
+pub(super) struct Global {
+    /// Its long form: `--region`.
+    pub(super) name: &'static str,
+    /// The values that it takes; any if there are none.
+    pub(super) choices: &'static [&'static str],
+    arity: Arity,
+    /// Whether only version 2 has it.
+    only_version_2: bool,
+}
+
+impl Global {
+    const fn flag(name: &'static str) -> Self {
+        Self { name, choices: &[], arity: Arity::None, only_version_2: false }
+    }
+
+    const fn valued(name: &'static str) -> Self {
+        Self { name, choices: &[], arity: Arity::One, only_version_2: false }
+    }
+
+    const fn chosen(name: &'static str, choices: &'static [&'static str]) -> Self {
+        Self { name, choices, arity: Arity::One, only_version_2: false }
+    }
+
+    const fn of_version_2(self) -> Self {
+        Self { only_version_2: true, ..self }
+    }
+}
+
+/// Prints the version, whatever else is asked for.
+pub(super) const VERSION: &str = "--version";
+
+/// The options that every command has.
+pub(super) const GLOBAL: [Global; 20] = [
+    Global::flag("--debug"),
+    Global::valued("--endpoint-url"),
+    Global::flag("--no-verify-ssl"),
+    Global::flag("--no-paginate"),
+    Global::chosen("--output", &["json", "text", "table", "yaml", "yaml-stream", "off"]),
+    Global::valued("--query"),
+    Global::valued("--profile"),
+    Global::valued("--region"),
+    Global::flag(VERSION),
+    Global::chosen("--color", &["on", "off", "auto"]),
+    Global::flag("--no-sign-request"),
+    Global::valued("--ca-bundle"),
+    Global::valued("--cli-read-timeout"),
+    Global::valued("--cli-connect-timeout"),
+    Global::flag("--v2-debug"),
+    Global::chosen("--cli-binary-format", &["base64", "raw-in-base64-out"]).of_version_2(),
+    Global::flag("--no-cli-pager").of_version_2(),
+    Global::flag("--cli-auto-prompt").of_version_2(),
+    Global::flag("--no-cli-auto-prompt").of_version_2(),
+    Global::valued("--cli-error-format").of_version_2(),
 ];
 
-/// Options that every operation has beside its parameters: name, values, whether it may be cut
-/// short, and what it means.
+/// Takes parameters as JSON.
+pub(super) const INPUT_JSON: &str = "--cli-input-json";
+/// Takes parameters as YAML; only version 2 has it.
+pub(super) const INPUT_YAML: &str = "--cli-input-yaml";
+
+/// Options that every operation has beside its parameters: name, values, whether only version 2 has it,
+/// and what it means.
 const OF_OPERATIONS: [(&str, Arity, bool, Meaning); 3] = [
-    ("--cli-input-json", Arity::One, true, Meaning::Input),
-    ("--cli-input-yaml", Arity::One, false, Meaning::Input),
-    ("--generate-cli-skeleton", Arity::AtMostOne, true, Meaning::Skeleton),
+    (INPUT_JSON, Arity::One, false, Meaning::InputJson),
+    (INPUT_YAML, Arity::One, true, Meaning::InputYaml),
+    ("--generate-cli-skeleton", Arity::AtMostOne, false, Meaning::Skeleton),
 ];
+
+/// What `--generate-cli-skeleton` takes.
+pub(super) const SKELETONS: [&str; 3] = ["input", "output", "yaml-input"];
 
 /// What an option of an operation stands for.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -46,31 +84,41 @@ pub(super) enum Meaning {
     Parameter(&'static str, Type),
     /// The boolean parameter of this name, false.
     Not(&'static str),
-    /// Parameters from somewhere else.
-    Input,
+    /// Parameters as JSON.
+    InputJson,
+    /// Parameters as YAML.
+    InputYaml,
     /// Prints a template instead of copying.
     Skeleton,
+}
+
+/// The options that only version 2 has.
+pub(super) fn of_version_2() -> impl Iterator<Item = &'static str> {
+    let global = GLOBAL.iter().filter(|global| global.only_version_2).map(|global| global.name);
+    let own = OF_OPERATIONS.iter().filter(|(_, _, only_version_2, _)| *only_version_2).map(|own| own.0);
+    global.chain(own)
 }
 
 /// How the AWS CLI turns the values of an option into a parameter.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub(super) enum Type {
     Boolean,
+    /// A whole number, which may stand in a file.
     Integer,
+    /// A whole number that the AWS CLI reads before it looks for files.
+    Long,
     List,
     String,
 }
 
 pub(super) fn global_specs() -> Vec<Spec<usize>> {
-    let specs = GLOBAL.iter().enumerate();
-    specs
-        .map(|(key, (name, arity, _, abbreviates))| Spec {
-            name: (*name).to_owned(),
-            arity: *arity,
-            abbreviates: *abbreviates,
-            key,
-        })
-        .collect()
+    let spec = |(key, global): (usize, &Global)| Spec {
+        name: global.name.to_owned(),
+        arity: global.arity,
+        only_version_2: global.only_version_2,
+        key,
+    };
+    GLOBAL.iter().enumerate().map(spec).collect()
 }
 
 /// The options of an operation.
@@ -81,23 +129,25 @@ pub(super) fn specs(operation: &'static Operation) -> Vec<Spec<Meaning>> {
         let arity = match kind {
             Type::Boolean => Arity::None,
             Type::List => Arity::Any,
-            Type::Integer | Type::String => Arity::One,
+            Type::Integer | Type::Long | Type::String => Arity::One,
         };
-        let mut add = |name: String, key| specs.push(Spec { name, arity, abbreviates: true, key });
+        let mut add = |name: String, key| specs.push(Spec { name, arity, only_version_2: false, key });
         add(option.clone(), Meaning::Parameter(name, kind));
         if kind == Type::Boolean {
             add(option.replacen("--", "--no-", 1), Meaning::Not(name));
         }
     }
-    for (name, arity, abbreviates, key) in OF_OPERATIONS {
-        specs.push(Spec { name: name.to_owned(), arity, abbreviates, key });
+    for (name, arity, only_version_2, key) in OF_OPERATIONS {
+        specs.push(Spec { name: name.to_owned(), arity, only_version_2, key });
     }
     specs
 }
 
 pub(super) fn type_of(schema: &Json) -> Type {
-    match schema.get("type").and_then(Json::as_str) {
+    let word = |name: &str| schema.get(name).and_then(Json::as_str);
+    match word("type") {
         Some("boolean") => Type::Boolean,
+        Some("integer") if word("x-client-type") == Some("long") => Type::Long,
         Some("integer") => Type::Integer,
         Some("array") => Type::List,
         _ => Type::String,

@@ -12,13 +12,16 @@
 //! item       = list | hash | text
 //! text       = "'" … "'" | '"' … '"' | bare characters
 //! ```
+//!
+//! With `@=` the texts of a value may name files, whose content takes their place.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
+use super::is_space;
+use super::words::is_dynamic;
 use crate::text::TextRange;
 use crate::tree::{Member, Node, Value};
-
-use super::words::is_dynamic;
 
 /// How deep lists and hashes may be nested.
 const MAX_DEPTH: usize = 64;
@@ -43,15 +46,21 @@ pub(super) enum SyntaxFaultKind {
     TooDeep,
 }
 
+/// What a text stands for that may name a file; `None` if that cannot be known.
+type Load<'l> = dyn FnMut(TextRange, &str) -> Option<String> + 'l;
+
 /// Reads a text; every range is one of bytes in it.
-pub(super) fn parse(text: &str) -> Result<Node<'static>, SyntaxFault> {
-    let mut parser = Parser { text, at: 0 };
+pub(super) fn parse(text: &str, load: &mut Load<'_>) -> Result<Node<'static>, SyntaxFault> {
+    let mut parser = Parser { text, at: 0, load, may_name_files: false };
     parser.parameter()
 }
 
 struct Parser<'i> {
     text: &'i str,
     at: usize,
+    load: &'i mut Load<'i>,
+    /// Whether the last name was followed by `@=`.
+    may_name_files: bool,
 }
 
 type Parse<T> = Result<T, SyntaxFault>;
@@ -59,12 +68,13 @@ type Parse<T> = Result<T, SyntaxFault>;
 impl Parser<'_> {
     fn parameter(&mut self) -> Parse<Node<'static>> {
         let mut members: Vec<Member<'static>> = vec![self.pair()?];
+        let mut names: HashSet<Cow<'static, str>> = members.iter().map(|member| member.key.clone()).collect();
         while self.current().is_some() {
             self.skip_whitespace();
             self.expect(",")?;
             self.skip_whitespace();
             let member = self.pair()?;
-            if members.iter().any(|other| other.key == member.key) {
+            if !names.insert(member.key.clone()) {
                 let kind = SyntaxFaultKind::Repeated(member.key.into_owned());
                 return Err(SyntaxFault { at: member.key_range.start as usize, kind });
             }
@@ -74,18 +84,18 @@ impl Parser<'_> {
     }
 
     fn pair(&mut self) -> Parse<Member<'static>> {
-        let (key, key_range, from_file) = self.name()?;
+        let (key, key_range) = self.name()?;
         let value = match self.current() {
-            None => self.text_node(self.at, String::new()),
+            None => Node::new(TextRange::new(self.at, self.at), Value::String(Cow::Borrowed(""))),
             Some('[') => self.list(0)?,
             Some('{') => self.hash(0)?,
             Some(_) => self.texts()?,
         };
-        Ok(Member { key_range, key, value: if from_file { unknown(&value) } else { value } })
+        Ok(Member { key_range, key, value })
     }
 
     /// A name with the `=` (or `@=`) behind it.
-    fn name(&mut self) -> Parse<(Cow<'static, str>, TextRange, bool)> {
+    fn name(&mut self) -> Parse<(Cow<'static, str>, TextRange)> {
         let start = self.at;
         let is_name = |character: char| character.is_ascii_alphanumeric() || "-_.#/:".contains(character);
         while self.current().is_some_and(is_name) {
@@ -94,14 +104,14 @@ impl Parser<'_> {
         let key = Cow::Owned(self.between(start, self.at).to_owned());
         let key_range = TextRange::new(start, self.at);
         self.skip_whitespace();
-        let from_file = self.current() == Some('@');
-        if from_file {
+        self.may_name_files = self.current() == Some('@');
+        if self.may_name_files {
             self.advance();
             self.skip_whitespace();
         }
         self.expect("=")?;
         self.skip_whitespace();
-        Ok((key, key_range, from_file))
+        Ok((key, key_range))
     }
 
     /// One text, or several with commas between: `a`, `a,b`. A text that turns out to be the name
@@ -170,10 +180,10 @@ impl Parser<'_> {
         self.skip_whitespace();
         let mut members = Vec::new();
         while self.current() != Some('}') {
-            let (key, key_range, from_file) = self.name()?;
+            let (key, key_range) = self.name()?;
             let value = self.item(depth)?;
             self.comma_unless("}")?;
-            members.push(Member { key_range, key, value: if from_file { unknown(&value) } else { value } });
+            members.push(Member { key_range, key, value });
         }
         self.advance();
         Ok(Node::new(TextRange::new(start, self.at), Value::Object(members)))
@@ -207,7 +217,9 @@ impl Parser<'_> {
     fn first_text(&mut self) -> Parse<Node<'static>> {
         match self.current() {
             Some(quote @ ('\'' | '"')) => self.quoted(quote),
-            _ => Ok(self.bare(follows_first).unwrap_or_else(|| self.text_node(self.at, String::new()))),
+            _ => Ok(self.bare(follows_first).unwrap_or_else(|| {
+                Node::new(TextRange::new(self.at, self.at), Value::String(Cow::Borrowed("")))
+            })),
         }
     }
 
@@ -234,7 +246,7 @@ impl Parser<'_> {
         let content = body.get(..length).unwrap_or_default();
         let decoded = content.replace(&format!("\\{quote}"), name).replace("\\\\", "\\");
         self.at = start + 1 + length + 1;
-        Ok(self.text_node(start, decoded))
+        Ok(self.text_node(TextRange::new(start, self.at), decoded))
     }
 
     /// A text without quotes: the AWS CLI has one set of characters for the first, and one for what
@@ -252,19 +264,21 @@ impl Parser<'_> {
             }
             allowed = follows;
         }
-        let written = self.between(start, self.at).trim_end();
+        let written = self.between(start, self.at).trim_end_matches(is_space);
         if self.at == start {
             return None;
         }
         let decoded = written.replace("\\,", ",");
-        let value = if is_dynamic(&decoded) { Value::Unknown } else { Value::String(Cow::Owned(decoded)) };
-        Some(Node::new(TextRange::new(start, start + written.len()), value))
+        Some(self.text_node(TextRange::new(start, start + written.len()), decoded))
     }
 
-    /// A text that begins at `start` and ends here.
-    fn text_node(&self, start: usize, text: String) -> Node<'static> {
-        let value = if is_dynamic(&text) { Value::Unknown } else { Value::String(Cow::Owned(text)) };
-        Node::new(TextRange::new(start, self.at), value)
+    fn text_node(&mut self, range: TextRange, text: String) -> Node<'static> {
+        let text = if self.may_name_files {
+            (self.load)(range, &text)
+        } else {
+            Some(text).filter(|text| !is_dynamic(text))
+        };
+        Node::new(range, text.map_or(Value::Unknown, |text| Value::String(Cow::Owned(text))))
     }
 
     fn expect(&mut self, token: &'static str) -> Parse<()> {
@@ -308,11 +322,6 @@ impl Parser<'_> {
     }
 }
 
-/// A value that is read from a file, which cannot be known here.
-fn unknown(value: &Node<'static>) -> Node<'static> {
-    Node::new(value.range, Value::Unknown)
-}
-
 /// Whether a bare text can begin so.
 fn begins(character: char) -> bool {
     ('!'..='\u{ffff}').contains(&character) && !"\"',=[{".contains(character)
@@ -329,6 +338,6 @@ fn follows_further(character: char) -> bool {
 }
 
 fn goes_on(character: char) -> bool {
-    let printable = ('!'..='\u{ffff}').contains(&character) || character.is_whitespace();
+    let printable = ('!'..='\u{ffff}').contains(&character) || is_space(character);
     printable && !"\"',".contains(character)
 }

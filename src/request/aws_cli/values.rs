@@ -1,24 +1,19 @@
 //! The values of options, as the AWS CLI turns them into parameters.
 //!
-//! A list is written as JSON or as shorthand; any value can be `file://…`, which only a command that
-//! is about to be run here may use, so the file is read.
+//! A list is written as JSON or as shorthand; any value can stand in a file.
 
 use std::borrow::Cow;
-use std::fs;
-
-use serde_json::Value as Json;
-
-use crate::rule::Finding;
-use crate::text::TextRange;
-use crate::tree::{Member, Node, Value, json};
 
 use super::arguments::{Given, Piece};
+use super::files::Place;
+use super::nodes::{forget_dynamic, is_json, keep_last, owned, place_all, place_in, wrap_lists};
+use super::numbers::{Number, number};
 use super::shorthand::{self, SyntaxFault, SyntaxFaultKind};
-use super::words::{Word, is_dynamic};
-use super::{Meaning, Reader, Type, UNREAD_OPTION};
-
-/// The largest file that a `file://` value is read from, in bytes.
-const MAX_FILE: u64 = 1 << 20;
+use super::words::{UNKNOWN, Word, is_dynamic};
+use super::{Meaning, Reader, Type, is_space};
+use crate::rule::Finding;
+use crate::text::{Span, TextRange};
+use crate::tree::{Node, Value, json};
 
 impl Reader<'_> {
     /// A string or a number.
@@ -26,104 +21,171 @@ impl Reader<'_> {
         let Some(piece) = given.values.first().copied() else {
             return Node::new(self.word_span(given.word).range(), Value::Unknown);
         };
-        let range = self.piece_span(piece).range();
-        let option = given.spec.name.as_str();
-        let value = match self.load(piece, option) {
-            None => Value::Unknown,
-            Some(text) if kind == Type::Integer => {
-                let Some(number) = integer(&text) else {
-                    let message = format!("`{option}` takes a whole number, not `{}`", text.trim());
-                    self.invalid(range.of(self.source.id()), &message, None);
-                    return Node::new(range, Value::Unknown);
-                };
-                Value::Number(Cow::Owned(number))
-            }
-            Some(text) => Value::String(Cow::Owned(text)),
+        let span = self.piece_span(piece);
+        let (text, option) = (self.text(piece), given.spec.name.as_str());
+        let value = if kind == Type::String {
+            self.fetched(text, span, option);
+            self.load(text, span, option).map(|text| Value::String(Cow::Owned(text)))
+        } else {
+            self.number_text(text, span, option, kind).and_then(|text| self.number(&text, span, option))
         };
-        Node::new(range, value)
+        Node::new(span.range(), value.unwrap_or(Value::Unknown))
+    }
+
+    /// The text that a number is read from.
+    fn number_text(&mut self, text: &str, span: Span, option: &str, kind: Type) -> Option<String> {
+        match Place::of(text) {
+            // Python reads a number from bytes, too.
+            Place::Bytes(path) if kind == Type::Integer => {
+                let bytes = self.read_file(path, span, option)?;
+                Some(String::from_utf8(bytes).unwrap_or_default())
+            }
+            _ => self.load(text, span, option),
+        }
+    }
+
+    fn number(&mut self, text: &str, span: Span, option: &str) -> Option<Value<'static>> {
+        match number(text) {
+            Number::Whole(number) => Some(Value::Number(Cow::Owned(number))),
+            Number::Unread => None,
+            Number::None => {
+                self.no_number(text, span, option);
+                None
+            }
+        }
+    }
+
+    fn no_number(&mut self, text: &str, span: Span, option: &str) {
+        let message = format!("`{option}` takes a whole number, not `{}`", text.trim_matches(is_space));
+        self.invalid(span, &message, None);
+    }
+
+    /// Whether a value is no whole number; each is looked at, also if the option is given again.
+    pub(super) fn is_no_long(&mut self, given: &Given<'_, Meaning>) -> bool {
+        let Some(piece) = given.values.first().copied() else { return true };
+        let (text, span, option) = (self.text(piece), self.piece_span(piece), given.spec.name.as_str());
+        if is_dynamic(text) || number(text) != Number::None {
+            return false;
+        }
+        if Place::of(text) == Place::Here {
+            self.no_number(text, span, option);
+        } else {
+            self.takes_no_file(span, option);
+        }
+        true
     }
 
     /// A list, as JSON or as shorthand.
     pub(super) fn list(&mut self, given: &Given<'_, Meaning>, parameter: &'static str) -> Node<'static> {
         let pieces = given.values.as_slice();
         let option = given.spec.name.as_str();
-        let (Some(first), Some(last)) = (pieces.first().copied(), pieces.last().copied()) else {
+        let Some(first) = pieces.first().copied() else {
             return Node::new(self.word_span(given.word).range(), Value::Array(Vec::new()));
         };
-        let range = TextRange { start: self.piece_span(first).start, end: self.piece_span(last).end };
         // Among as many values as follow there may be options.
         self.incomplete |= pieces.iter().any(|piece| self.words.get(piece.word).is_some_and(Word::is_many));
-        let starts = |text: &str, open: char| text.trim_start().starts_with(open);
-        if pieces.len() == 1 && is_file(self.text(first)) {
+        let text = self.text(first);
+        let starts = |open: char| text.trim_start_matches(is_space).starts_with(open);
+        if pieces.len() == 1 && Place::of(text) != Place::Here {
             return self.list_from_file(first, option);
         }
-        let text = self.text(first);
-        if pieces.len() == 1 && starts(text, '[') {
+        if pieces.len() == 1 && starts('[') {
             return self.json(first, option);
         }
-        let json = starts(text, '[') || starts(text, '{');
+        let json = starts('[') || starts('{');
         let elements = pieces.iter().map(|piece| {
-            if json { self.json_object(*piece, option) } else { self.shorthand(*piece, option, parameter) }
+            if json { self.json_object(*piece, option) } else { self.shorthand(*piece, option) }
         });
-        let elements = elements.collect();
-        Node::new(range, Value::Array(elements))
+        let mut elements: Vec<_> = elements.collect();
+        if !json {
+            self.tags_without_braces(&mut elements, pieces, option);
+            if let Some(operation) = self.operation {
+                let schema = operation.schema(parameter).and_then(|schema| schema.get("items"));
+                for element in &mut elements {
+                    wrap_lists(element, schema, &operation.parameters);
+                }
+            }
+        }
+        Node::new(self.values_span(given.word, pieces).range(), Value::Array(elements))
     }
 
     /// A list in a file: only JSON works there.
     fn list_from_file(&mut self, piece: Piece, option: &str) -> Node<'static> {
         let span = self.piece_span(piece);
         let unknown = Node::new(span.range(), Value::Unknown);
-        let Some(text) = self.load(piece, option) else { return unknown };
-        if !text.trim_start().starts_with('[') {
+        let Some(text) = self.load(self.text(piece), span, option) else { return unknown };
+        if !text.trim_start_matches(is_space).starts_with('[') {
             let message = format!("a file for `{option}` must hold a JSON list");
             self.invalid(span, &message, Some("write `[{…}]` into the file".to_owned()));
             return unknown;
         }
+        self.json_of_file(&text, span, option).unwrap_or(unknown)
+    }
+
+    /// The JSON of a file; every place in it is that of the word which names the file.
+    pub(super) fn json_of_file(&mut self, text: &str, span: Span, option: &str) -> Option<Node<'static>> {
         let mut faults = Vec::new();
-        let mut node = owned(&json::read_text(&text, self.source.id(), &mut faults));
-        if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_err() {
-            self.invalid(span, &format!("the file for `{option}` is not JSON"), None);
-            return unknown;
+        let mut node = owned(&json::read_text(text, self.source.id(), &mut faults));
+        let broken = !is_json(text);
+        let breaks: Vec<usize> = text.match_indices('\n').map(|(at, _)| at).collect();
+        let line = |fault: &Finding| {
+            let start = fault.span().map_or(0, |span| span.start as usize);
+            breaks.partition_point(|at| *at < start) + 1
+        };
+        if broken {
+            let what = faults.first().map(|fault| format!(": {} on line {}", fault.message, line(fault)));
+            let message = format!("the file for `{option}` is not JSON{}", what.unwrap_or_default());
+            self.invalid(span, &message, None);
+            return None;
+        }
+        for mut fault in faults {
+            fault.message = format!("{} on line {} of the file for `{option}`", fault.message, line(&fault));
+            fault.related.clear();
+            if let Some(place) = &mut fault.place {
+                place.span = span;
+            }
+            self.push(fault);
         }
         place_all(&mut node, span.range());
-        node
+        keep_last(&mut node);
+        Some(node)
     }
 
     /// One of several JSON values behind an option: each must be an object.
     fn json_object(&mut self, piece: Piece, option: &str) -> Node<'static> {
         let span = self.piece_span(piece);
         let text = self.text(piece);
-        if text.trim_start().starts_with('{') || is_dynamic(text) {
+        if text.trim_start_matches(is_space).starts_with('{') || is_dynamic(text) {
             return self.json(piece, option);
         }
         let message = format!("`{option}` begins with JSON, but not every value behind it is a JSON object");
-        self.invalid(
-            span,
-            &message,
-            Some("write all of them as JSON, or all of them as shorthand".to_owned()),
-        );
+        let help = "write all of them as JSON, or all of them as shorthand".to_owned();
+        self.invalid(span, &message, Some(help));
         Node::new(span.range(), Value::Unknown)
     }
 
-    fn json(&mut self, piece: Piece, option: &str) -> Node<'static> {
+    /// JSON in a word.
+    pub(super) fn json(&mut self, piece: Piece, option: &str) -> Node<'static> {
         let words = self.words;
         let Some(word) = words.get(piece.word) else {
             return Node::new(TextRange::default(), Value::Unknown);
         };
-        let whole = self.piece_span(piece).range();
-        let text = self.text(piece).to_owned();
+        let whole = self.piece_span(piece);
+        let text = self.text(piece);
         let moved = |range: TextRange| place_in(word, piece.start, range);
         let mut faults = Vec::new();
-        let mut node = owned(&json::read_text(&text, self.source.id(), &mut faults));
-        if serde_json::from_str::<serde::de::IgnoredAny>(&text).is_err() {
-            if is_dynamic(&text) {
-                return Node::new(whole, Value::Unknown);
+        let mut node = owned(&json::read_text(text, self.source.id(), &mut faults));
+        if !is_json(text) {
+            if is_dynamic(text) {
+                return Node::new(whole.range(), Value::Unknown);
             }
             self.refused = true;
             if faults.is_empty() {
-                self.invalid(whole.of(self.source.id()), &format!("the JSON of `{option}` is broken"), None);
+                self.invalid(whole, &format!("the JSON of `{option}` is broken"), None);
             }
         }
+        // A key of which a part is unknown may be another one.
+        faults.retain(|fault| !fault.message.contains(UNKNOWN));
         for mut fault in faults {
             for label in fault.place.iter_mut().chain(&mut fault.related) {
                 label.span = moved(label.span.range()).of(self.source.id());
@@ -132,27 +194,29 @@ impl Reader<'_> {
         }
         node.relocate(&moved);
         forget_dynamic(&mut node);
+        keep_last(&mut node);
         node
     }
 
-    fn shorthand(&mut self, piece: Piece, option: &str, parameter: &'static str) -> Node<'static> {
+    fn shorthand(&mut self, piece: Piece, option: &str) -> Node<'static> {
         let whole = self.piece_span(piece);
         let unknown = Node::new(whole.range(), Value::Unknown);
         let words = self.words;
         let Some(word) = words.get(piece.word) else { return unknown };
         let text = self.text(piece);
-        let dynamic = is_dynamic(text);
-        match shorthand::parse(text) {
+        let place = |range: TextRange| place_in(word, piece.start, range);
+        let source = self.source.id();
+        let parsed =
+            shorthand::parse(text, &mut |range, text| self.load(text, place(range).of(source), option));
+        match parsed {
             Ok(mut node) => {
-                node.relocate(&|range| place_in(word, piece.start, range));
+                node.relocate(&place);
                 node.range = whole.range();
-                if let Some(operation) = self.operation {
-                    let elements = operation.schema(parameter).and_then(|schema| schema.get("items"));
-                    wrap_lists(&mut node, elements, &operation.parameters);
-                }
+                self.lost_members(&node);
+                keep_last(&mut node);
                 node
             }
-            Err(_) if dynamic => unknown,
+            Err(_) if is_dynamic(text) => unknown,
             Err(fault) => {
                 self.shorthand_fault(piece, option, &fault);
                 unknown
@@ -168,7 +232,7 @@ impl Reader<'_> {
             (Some(found), Some(word)) => {
                 let start = piece.start + fault.at;
                 let length = match &fault.kind {
-                    SyntaxFaultKind::Repeated(name) => name.len(),
+                    SyntaxFaultKind::Repeated(name) => name.len().max(1),
                     _ => found.len_utf8(),
                 };
                 self.span(word.part(start, start + length))
@@ -196,158 +260,5 @@ impl Reader<'_> {
             (SyntaxFaultKind::TooDeep, _) => (format!("the value of `{option}` is nested too deeply"), None),
         };
         self.invalid(span, &message, help);
-    }
-
-    /// The text of a value, or of the file that it names; `None` if that cannot be known.
-    fn load(&mut self, piece: Piece, option: &str) -> Option<String> {
-        let text = self.text(piece);
-        if is_dynamic(text) || (is_file(text) && !self.reading.follows_files) {
-            return None;
-        }
-        if text.starts_with("fileb://") {
-            let message = format!("the bytes that `{option}` takes from a file are not read");
-            self.push(Finding::new(&UNREAD_OPTION, self.piece_span(piece), message));
-            return None;
-        }
-        let Some(path) = text.strip_prefix("file://") else { return Some(text.to_owned()) };
-        let path = expand_home(path);
-        let span = self.piece_span(piece);
-        match fs::metadata(&path) {
-            Err(error) => {
-                self.invalid(span, &format!("the file `{path}` of `{option}` cannot be read: {error}"), None);
-                return None;
-            }
-            Ok(metadata) if !metadata.is_file() || metadata.len() > MAX_FILE => {
-                let message =
-                    format!("the file `{path}` of `{option}` is not a regular file of at most 1 MB");
-                self.push(Finding::new(&UNREAD_OPTION, span, message).label("its value is taken as unknown"));
-                return None;
-            }
-            Ok(_) => {}
-        }
-        match fs::read(&path).map(String::from_utf8) {
-            Ok(Ok(text)) => Some(text.replace("\r\n", "\n").replace('\r', "\n")),
-            Ok(Err(_)) => {
-                self.invalid(span, &format!("the file `{path}` of `{option}` is not UTF-8 text"), None);
-                None
-            }
-            Err(error) => {
-                self.invalid(span, &format!("the file `{path}` of `{option}` cannot be read: {error}"), None);
-                None
-            }
-        }
-    }
-}
-
-/// Where the schema wants a list and something else stands, the AWS CLI makes a list of it.
-fn wrap_lists(node: &mut Node<'static>, schema: Option<&Json>, root: &Json) {
-    let Some(schema) = schema.and_then(|schema| resolve(schema, root)) else { return };
-    let is_list = schema.get("type").and_then(Json::as_str) == Some("array");
-    match &mut node.value {
-        Value::Array(elements) if is_list => {
-            for element in elements {
-                wrap_lists(element, schema.get("items"), root);
-            }
-        }
-        Value::Object(members) if !is_list => {
-            for member in members {
-                let property = schema.get("properties").and_then(|properties| properties.get(&*member.key));
-                wrap_lists(&mut member.value, property, root);
-            }
-        }
-        Value::Unknown => {}
-        _ if is_list => {
-            let element = node.clone();
-            *node = Node::new(element.range, Value::Array(vec![element]));
-        }
-        _ => {}
-    }
-}
-
-fn resolve<'s>(schema: &'s Json, root: &'s Json) -> Option<&'s Json> {
-    match schema.get("$ref").and_then(Json::as_str) {
-        Some(reference) => root.pointer(reference.strip_prefix('#')?),
-        None => Some(schema),
-    }
-}
-
-/// The place of a part of a value that begins at `start` of a word.
-fn place_in(word: &Word, start: usize, range: TextRange) -> TextRange {
-    word.part(start + range.start as usize, start + range.end as usize)
-}
-
-/// Puts a whole tree at one place: that of the word which names the file it was read from.
-fn place_all(node: &mut Node<'_>, range: TextRange) {
-    node.range = range;
-    match &mut node.value {
-        Value::Array(elements) => elements.iter_mut().for_each(|element| place_all(element, range)),
-        Value::Object(members) => {
-            for member in members {
-                member.key_range = range;
-                place_all(&mut member.value, range);
-            }
-        }
-        _ => {}
-    }
-}
-
-/// Forgets the strings that a shell would still change.
-fn forget_dynamic(node: &mut Node<'_>) {
-    match &mut node.value {
-        Value::String(text) if is_dynamic(text) => node.value = Value::Unknown,
-        Value::Array(elements) => elements.iter_mut().for_each(forget_dynamic),
-        Value::Object(members) => members.iter_mut().for_each(|member| forget_dynamic(&mut member.value)),
-        _ => {}
-    }
-}
-
-/// The tree with texts of its own.
-fn owned(node: &Node<'_>) -> Node<'static> {
-    let value = match &node.value {
-        Value::Unknown => Value::Unknown,
-        Value::Null => Value::Null,
-        Value::Bool(value) => Value::Bool(*value),
-        Value::Number(text) => Value::Number(Cow::Owned(text.clone().into_owned())),
-        Value::String(text) => Value::String(Cow::Owned(text.clone().into_owned())),
-        Value::Array(elements) => Value::Array(elements.iter().map(owned).collect()),
-        Value::Object(members) => Value::Object(
-            members
-                .iter()
-                .map(|member| Member {
-                    key_range: member.key_range,
-                    key: Cow::Owned(member.key.clone().into_owned()),
-                    value: owned(&member.value),
-                })
-                .collect(),
-        ),
-    };
-    Node { range: node.range, value, incomplete: node.incomplete }
-}
-
-/// A whole number as Python reads it (space around it, a sign, single underscores), written plainly.
-pub(super) fn integer(text: &str) -> Option<String> {
-    let text = text.trim();
-    let (sign, digits) = match text.strip_prefix('-') {
-        Some(digits) => ("-", digits),
-        None => ("", text.strip_prefix('+').unwrap_or(text)),
-    };
-    let groups_fit =
-        digits.split('_').all(|group| !group.is_empty() && group.bytes().all(|byte| byte.is_ascii_digit()));
-    if !groups_fit {
-        return None;
-    }
-    let digits = digits.replace('_', "");
-    let digits = digits.trim_start_matches('0');
-    Some(if digits.is_empty() { "0".to_owned() } else { format!("{sign}{digits}") })
-}
-
-fn is_file(text: &str) -> bool {
-    text.starts_with("file://") || text.starts_with("fileb://")
-}
-
-fn expand_home(path: &str) -> String {
-    match (path.strip_prefix("~/"), std::env::var("HOME")) {
-        (Some(rest), Ok(home)) => format!("{home}/{rest}"),
-        _ => path.to_owned(),
     }
 }

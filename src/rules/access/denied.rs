@@ -35,10 +35,13 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     };
     let key_outcomes = case.plan.key_needs.iter().zip(&case.access.key_outcomes);
     let unnamed = key_outcomes.filter(|(_, outcome)| !outcome.by.iter().any(stops)).map(|pair| {
-        let level = if pair.0.conditional { Level::Note } else { Level::Warning };
+        let level = if pair.0.proviso.is_some() { Level::Note } else { Level::Warning };
         (pair, level)
     });
-    for ((need, outcome), at_most) in named.chain(unnamed) {
+    let mut told: Vec<&[StatementRef]> = Vec::new();
+    for (((need, outcome), at_most), is_named) in
+        named.map(|need| (need, true)).chain(unnamed.map(|need| (need, false)))
+    {
         if outcome.decision != Decision::ExplicitDeny {
             continue;
         }
@@ -56,7 +59,12 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
         };
         match groups.iter_mut().find(same) {
             Some(group) => group.needs.push(need),
-            None => groups.push(Group { needs: vec![need], outcome, certainty, at_most }),
+            // What a statement denies for one key that nothing names need not be said of another.
+            None if !is_named && told.contains(&outcome.by.as_slice()) => {}
+            None => {
+                told.push(&outcome.by);
+                groups.push(Group { needs: vec![need], outcome, certainty, at_most });
+            }
         }
     }
     findings.extend(groups.iter().filter_map(|group| finding(case, group)));
@@ -89,7 +97,7 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     .help(
         "an explicit Deny outweighs every Allow: change the Deny, or the request so that it needs no such permission",
     );
-    if need.conditional || may_be_granted_elsewhere(need) {
+    if need.proviso.is_some() || may_be_granted_elsewhere(need) {
         finding = finding.at_most(group.at_most.min(Level::Warning));
     }
     for (_, statement) in statements {

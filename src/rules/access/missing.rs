@@ -55,15 +55,21 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
         let rule = rule_for(&need.permission.action);
         let certainty = certainty(need, outcome);
         // A need that depends on what is not known is a note.
-        let level = if need.conditional { Level::Note } else { Level::Error };
+        let level = if need.proviso.is_some() { Level::Note } else { rule.level.min(certainty.ceiling()) };
         let same = |group: &&mut Group<'_>| {
             group.rule == rule
                 && group.level == level
-                && group.certainty == certainty
-                && group.needs.iter().all(|other| other.query.resources == need.query.resources)
+                && group.needs.iter().all(|other| {
+                    other.proviso == need.proviso && other.query.resources == need.query.resources
+                })
         };
         match groups.iter_mut().find(same) {
-            Some(group) => group.needs.push(need),
+            Some(group) => {
+                if certainty.ceiling() < group.certainty.ceiling() {
+                    group.certainty = certainty;
+                }
+                group.needs.push(need);
+            }
             None => groups.push(Group { rule, level, certainty, needs: vec![need] }),
         }
     }
@@ -75,19 +81,27 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     let resource = need.query.resources.first()?;
     let actions: Vec<&str> = group.needs.iter().map(|need| need.permission.action.as_str()).collect();
     let purpose = &need.permission.text;
+    let on_key = group.rule == &MISSING_KMS_PERMISSION;
+    let proviso = need.proviso.map(|proviso| format!(", needed {}", proviso.words()));
+    // AWS checks keys after it has answered.
+    let consequence = if on_key { ": the call would succeed and the copy fail later" } else { "" };
     let mut finding = Finding::new(
         group.rule,
         need.cause,
         format!(
-            "no statement of the given policies allows {} on `{resource}`, {purpose}",
-            listed(&actions, "or")
+            "no statement of the given policies allows {} on `{resource}`, {purpose}{}{consequence}",
+            listed(&actions, "or"),
+            proviso.filter(|_| on_key).unwrap_or_default(),
         ),
     )
     .label(match group.rule.id {
-        "missing-tag-permission" if need.conditional => {
+        "missing-tag-permission" if need.proviso.is_some() => {
             "this needs the permission if there are tags to be copied"
         }
         "missing-tag-permission" => "these tags make it necessary",
+        "missing-kms-permission" if need.permission.resource == "source-key" => {
+            "the key of this source makes it necessary"
+        }
         "missing-kms-permission" => "this key makes it necessary",
         _ => "this copy needs it",
     })

@@ -1,5 +1,6 @@
 //! Tagging on creation, granted wider than creation needs.
 
+use super::copying::statements::allowing;
 use crate::arn::Arn;
 use crate::pattern::{Pattern, Substitute};
 use crate::policy::{Effect, Element, Policy, PolicyKind, Statement, Text};
@@ -32,7 +33,7 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     // Only where the policy is about copies; elsewhere tagging may be what it is for.
     let copies: Vec<String> = COPIES
         .iter()
-        .filter(|(action, _)| policy.statements.iter().any(|statement| grants(statement, action)))
+        .filter(|(action, _)| policy.statements.iter().any(|statement| allowing(statement, action).is_some()))
         .map(|(_, operation)| format!("\"{operation}\""))
         .collect();
     if copies.is_empty() {
@@ -63,18 +64,6 @@ fn finding(tags: &Text<'_>, copies: &str) -> Finding {
         "to allow tagging during a copy only, give `ec2:CreateTags` a statement of its own with \
          `\"Condition\": {{\"StringEquals\": {{\"ec2:CreateAction\": [{copies}]}}}}`"
     ))
-}
-
-fn grants(statement: &Statement<'_>, action: &str) -> bool {
-    statement.effect == Some(Effect::Allow)
-        && statement.actions.as_ref().is_some_and(|actions| {
-            !actions.negated
-                && actions.patterns.iter().any(|pattern| {
-                    let names_it =
-                        pattern.value.split_once(':').is_some_and(|(_, name)| !name.starts_with(['*', '?']));
-                    names_it && Pattern::caseless(&pattern.value).matches(action)
-                })
-        })
 }
 
 /// Whether one of these resources is what a copy makes, which is checked with the id `*`, and what exists

@@ -1,5 +1,7 @@
 //! What the schema of the operation says about each parameter by itself.
 
+use std::collections::{HashMap, HashSet};
+
 use serde_json::Value as Json;
 
 use crate::operation;
@@ -10,8 +12,10 @@ use crate::suggest::nearest;
 use crate::text::{Span, TextRange};
 use crate::tree::Value;
 
+use super::value;
+
 /// A parameter that must be given is not.
-pub static MISSING_REQUIRED_PARAMETER: Rule = Rule::new(
+pub(super) static MISSING_REQUIRED_PARAMETER: Rule = Rule::new(
     Family::Request,
     "missing-required-parameter",
     Level::Error,
@@ -19,63 +23,76 @@ pub static MISSING_REQUIRED_PARAMETER: Rule = Rule::new(
 );
 
 /// A parameter has a value of another type than it takes.
-pub static WRONG_PARAMETER_TYPE: Rule = Rule::new(
+pub(super) static WRONG_PARAMETER_TYPE: Rule = Rule::new(
     Family::Request,
     "wrong-parameter-type",
     Level::Error,
     include_str!("../../../rules/request/wrong-parameter-type.md"),
 );
 
-/// A parameter has a value of the right type that is not allowed.
-pub static INVALID_PARAMETER_VALUE: Rule = Rule::new(
-    Family::Request,
-    "invalid-parameter-value",
-    Level::Error,
-    include_str!("../../../rules/request/invalid-parameter-value.md"),
-);
+/// The rules that are raised here.
+pub(super) const RULES: &[&Rule] = &[&MISSING_REQUIRED_PARAMETER, &WRONG_PARAMETER_TYPE];
 
 pub(super) fn check(request: &CopyRequest<'_>, findings: &mut Vec<Finding>) {
     let faults = faults(request);
-    let mut invalid: Vec<Option<TextRange>> = Vec::new();
+    let misnamed = Misnamed::among(&faults);
+    let mut invalid: HashSet<Option<TextRange>> = HashSet::new();
     for fault in &faults {
         match &fault.kind {
-            FaultKind::Missing(name) if stand_in(&faults, fault, name).is_some() => {}
+            FaultKind::Missing(name) if misnamed.stood_in_for(fault, name) => {}
             FaultKind::Missing(name) => findings.push(missing(request, fault, name)),
-            FaultKind::Unknown(name) => {
-                findings.push(unknown(request, fault, name, meant(&faults, fault, name)));
-            }
+            FaultKind::Unknown(name) => findings.push(unknown(request, fault, name, misnamed.meant(fault))),
             FaultKind::Type(expected) => findings.push(wrong_type(request, fault, expected)),
-            _ if invalid.contains(&fault.range) => {}
-            _ => {
-                invalid.push(fault.range);
-                findings.push(invalid_value(request, fault));
-            }
+            // A value that breaks two rules is one fault.
+            _ if !invalid.insert(fault.range) => {}
+            _ => findings.push(value::invalid(request, fault)),
         }
     }
 }
 
-/// The unknown name that stands where a required one is missing: one fault, not two. Inside a
-/// parameter any name will do, beside other parameters it must be a near one.
-fn stand_in<'f>(faults: &'f [Fault<'_, '_>], missing: &Fault<'_, '_>, name: &str) -> Option<&'f str> {
-    faults.iter().filter(|other| other.path == missing.path).find_map(|other| match &other.kind {
-        FaultKind::Unknown(unknown) if other.node.is_some() || nearest(unknown, [name]).is_some() => {
-            Some(unknown.as_str())
-        }
-        _ => None,
-    })
+/// Unknown names that stand where required ones are missing: one fault each, not two.
+struct Misnamed<'f> {
+    /// The required names for which others stand, with the paths of their objects.
+    stood_in_for: HashSet<(&'f str, &'f str)>,
+    /// The required name that was meant by the unknown one at a place.
+    meant: HashMap<TextRange, &'f str>,
 }
 
-/// The required name for which an unknown one stands.
-fn meant<'f>(faults: &'f [Fault<'_, '_>], unknown: &Fault<'_, '_>, name: &str) -> Option<&'f str> {
-    faults.iter().filter(|other| other.path == unknown.path).find_map(|other| match &other.kind {
-        FaultKind::Missing(missing) if stand_in(faults, other, missing) == Some(name) => {
-            Some(missing.as_str())
+impl<'f> Misnamed<'f> {
+    /// Inside a parameter any unknown name will do, beside other parameters it must be a near one.
+    fn among(faults: &'f [Fault<'_, '_>]) -> Self {
+        let mut unknown: HashMap<&str, Vec<(&str, &Fault<'_, '_>)>> = HashMap::new();
+        for fault in faults {
+            if let FaultKind::Unknown(name) = &fault.kind {
+                unknown.entry(&fault.path).or_default().push((name, fault));
+            }
         }
-        _ => None,
-    })
+        let mut misnamed = Self { stood_in_for: HashSet::new(), meant: HashMap::new() };
+        for fault in faults {
+            let FaultKind::Missing(required) = &fault.kind else { continue };
+            let mut beside = unknown.get(fault.path.as_str()).into_iter().flatten();
+            let stands_in = |(name, other): &&(&str, &Fault<'_, '_>)| {
+                other.node.is_some() || nearest(name, [required.as_str()]).is_some()
+            };
+            if let Some((_, other)) = beside.find(stands_in) {
+                misnamed.stood_in_for.insert((&fault.path, required));
+                misnamed.meant.extend(other.range.map(|range| (range, required.as_str())));
+            }
+        }
+        misnamed
+    }
+
+    fn stood_in_for(&self, fault: &Fault<'_, '_>, name: &str) -> bool {
+        self.stood_in_for.contains(&(fault.path.as_str(), name))
+    }
+
+    fn meant(&self, unknown: &Fault<'_, '_>) -> Option<&'f str> {
+        self.meant.get(&unknown.range?).copied()
+    }
 }
 
-fn span(request: &CopyRequest<'_>, fault: &Fault<'_, '_>) -> Span {
+/// What is to be underlined for a fault.
+pub(super) fn span(request: &CopyRequest<'_>, fault: &Fault<'_, '_>) -> Span {
     fault.range.map_or(request.name, |range| request.place(range))
 }
 
@@ -154,61 +171,4 @@ fn wrong_type(request: &CopyRequest<'_>, fault: &Fault<'_, '_>, expected: &str) 
     Finding::new(&WRONG_PARAMETER_TYPE, span(request, fault), message)
         .label("the request is refused")
         .maybe_help(help)
-}
-
-fn invalid_value(request: &CopyRequest<'_>, fault: &Fault<'_, '_>) -> Finding {
-    let path = &fault.path;
-    let node = fault.node;
-    let text = node.and_then(|node| node.as_str()).unwrap_or_default();
-    let characters = text.chars().count();
-    let number = match node.map(|node| &node.value) {
-        Some(Value::Number(number)) => number.as_ref(),
-        _ => "",
-    };
-    let message = match &fault.kind {
-        FaultKind::TooShort(_) if text.is_empty() => format!("`{path}` is empty"),
-        FaultKind::TooShort(least) => {
-            format!("`{path}` has {}, but needs at least {least}", counted(characters, "character"))
-        }
-        FaultKind::TooLong(most) => {
-            format!("`{path}` has {}, but may have at most {most}", counted(characters, "character"))
-        }
-        FaultKind::TooSmall(least) => format!("`{path}` is {number}, but must be at least {least}"),
-        FaultKind::TooLarge(most) => format!("`{path}` is {number}, but must be at most {most}"),
-        FaultKind::NotMultiple(step) => format!("`{path}` is {number}, but must be a multiple of {step}"),
-        FaultKind::TooMany(most) => {
-            let elements = node.map_or(0, |node| node.elements().len());
-            format!("`{path}` has {}, but may have at most {most}", counted(elements, "element"))
-        }
-        _ => {
-            let form = fault.schema.get("x-form").and_then(Json::as_str).unwrap_or("something else");
-            if text.is_empty() {
-                format!("`{path}` is empty, but must be {form}")
-            } else {
-                format!("`{path}` is `{}`, but must be {form}", one_line(text))
-            }
-        }
-    };
-    Finding::new(&INVALID_PARAMETER_VALUE, span(request, fault), message).maybe_help(id_help(text, fault))
-}
-
-/// Names the first character of an id that is no hexadecimal digit.
-fn id_help(text: &str, fault: &Fault<'_, '_>) -> Option<String> {
-    let form = fault.schema.get("x-form").and_then(Json::as_str)?;
-    let prefix = ["ami-", "snap-"].into_iter().find(|prefix| form.starts_with(&format!("`{prefix}`")))?;
-    let Some(digits) = text.strip_prefix(prefix) else {
-        return Some(format!("an id here begins with `{prefix}`"));
-    };
-    match digits.chars().find(|digit| !matches!(digit, '0'..='9' | 'a'..='f')) {
-        Some(wrong) => Some(format!("`{wrong}` is no lower-case hexadecimal digit")),
-        None => Some(format!("`{digits}` has {}", counted(digits.len(), "digit"))),
-    }
-}
-
-fn counted(number: usize, what: &str) -> String {
-    if number == 1 { format!("1 {what}") } else { format!("{number} {what}s") }
-}
-
-fn one_line(text: &str) -> String {
-    text.replace(['\n', '\r'], " ")
 }

@@ -16,13 +16,13 @@ impl<'t> Reader<'t, '_> {
         if let Some(length) = number_length(rest)
             && !self.wordish(start + length)
             && !self.ends_with_lone_quote(start + length)
+            && !self.is_before_string(start + length)
         {
             self.at = start + length;
             let text = Cow::Borrowed(self.slice(start, self.at));
             return Node::new(TextRange::new(start, self.at), Value::Number(text));
         }
-        let (word, has_quote) = self.word(Place::Value);
-        self.not_a_value(start, word, has_quote)
+        self.text_for_value()
     }
 
     /// Text that is no value as JSON writes them.
@@ -37,8 +37,38 @@ impl<'t> Reader<'t, '_> {
         if let Some(quoted) = self.other_quotes(Place::Value) {
             return self.string_node(quoted, faults);
         }
+        self.text_for_value()
+    }
+
+    #[cold]
+    fn text_for_value(&mut self) -> Node<'t> {
+        let start = self.at;
         let (word, has_quote) = self.word(Place::Value);
+        if !has_quote && self.is_before_string(self.at) {
+            return self.string_behind(start, word);
+        }
         self.not_a_value(start, word, has_quote)
+    }
+
+    /// Whether a string that is a value begins here.
+    fn is_before_string(&self, at: usize) -> bool {
+        let Some(rest) = self.rest(at).strip_prefix('"') else { return false };
+        let inside = rest.find(['"', '\\', '\n']).unwrap_or(rest.len());
+        let behind = rest.get(inside..).and_then(|rest| rest.strip_prefix('"')).map(str::trim_start);
+        behind.is_some_and(|rest| rest.starts_with([',', '}', ']']) || rest.is_empty())
+    }
+
+    /// A string with something before its quote: `u"text"`.
+    #[cold]
+    fn string_behind(&mut self, start: usize, word: &str) -> Node<'t> {
+        let faults = self.faults.count();
+        let range = TextRange::new(start, self.at);
+        self.faults
+            .raise(range, || format!("unexpected {} before a string", quoted(word)))
+            .label("nothing stands before the opening quote")
+            .help("remove it, or put it behind the quote");
+        let string = self.string(Place::Value);
+        self.string_node(string, faults)
     }
 
     #[cold]

@@ -1,0 +1,149 @@
+//! Ranges of IP addresses in CIDR notation.
+
+use std::net::IpAddr;
+
+use super::number::are_digits;
+use crate::authorization::Answer;
+
+/// A range of addresses.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(in crate::authorization) struct Network {
+    address: IpAddr,
+    /// How many bits count.
+    prefix: Option<u8>,
+}
+
+/// What counts of an address without a prefix (IAM User Guide, "IP address condition operators").
+const DEFAULT_PREFIX: u8 = 32;
+
+impl Network {
+    /// Reads `203.0.113.0/24`, or an address alone.
+    pub(super) fn read(text: &str) -> Option<Self> {
+        let (address, prefix) = match text.split_once('/') {
+            Some((address, prefix)) => (address, Some(prefix)),
+            None => (text, None),
+        };
+        let address: IpAddr = address.parse().ok()?;
+        let prefix = match prefix {
+            Some(digits) if are_digits(digits) => {
+                Some(digits.parse().ok().filter(|bits| *bits <= width(address))?)
+            }
+            Some(_) => return None,
+            None => None,
+        };
+        Some(Self { address, prefix })
+    }
+
+    /// Whether an address is in the range.
+    pub(super) fn contains(self, found: IpAddr) -> Answer {
+        if found.is_ipv4() != self.address.is_ipv4() {
+            // An IPv4 address can be written as one of IPv6. Whether IAM takes them for the same is not
+            // documented.
+            let same = self.canonical().zip(found.to_canonical().is_ipv4().then_some(found.to_canonical()));
+            return match same {
+                Some((network, found)) if network.contains(found) != Answer::No => Answer::Maybe,
+                _ => Answer::No,
+            };
+        }
+        let shares = |bits| Answer::from(common_bits(self.address, found) >= u32::from(bits));
+        match self.prefix {
+            Some(prefix) => shares(prefix),
+            None if found.is_ipv4() => shares(DEFAULT_PREFIX),
+            // The documented default is for IPv4; of an address of IPv6 it would take a whole provider.
+            None => match (shares(DEFAULT_PREFIX), shares(128)) {
+                (one, other) if one == other => one,
+                _ => Answer::Maybe,
+            },
+        }
+    }
+
+    /// The range in IPv4, if it is one.
+    fn canonical(self) -> Option<Self> {
+        let address = self.address.to_canonical();
+        let mapped = 128 - 32;
+        match self.prefix {
+            _ if !address.is_ipv4() => None,
+            Some(prefix) if self.address.is_ipv6() => {
+                Some(Self { address, prefix: Some(prefix.checked_sub(mapped)?) })
+            }
+            prefix => Some(Self { address, prefix }),
+        }
+    }
+
+    /// Whether it holds every address of IPv4, or every one of IPv6.
+    pub(super) fn is_everything(self, ipv4: bool) -> bool {
+        self.prefix == Some(0) && self.address.is_ipv4() == ipv4
+    }
+}
+
+fn width(address: IpAddr) -> u8 {
+    if address.is_ipv4() { 32 } else { 128 }
+}
+
+/// How many bits two addresses of one family have in common from the front.
+fn common_bits(one: IpAddr, other: IpAddr) -> u32 {
+    match (one, other) {
+        (IpAddr::V4(one), IpAddr::V4(other)) => (one.to_bits() ^ other.to_bits()).leading_zeros(),
+        (IpAddr::V6(one), IpAddr::V6(other)) => (one.to_bits() ^ other.to_bits()).leading_zeros(),
+        _ => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn addresses_are_in_their_ranges() {
+        use Answer::{Maybe, No, Yes};
+        for (network, address, expected) in [
+            ("203.0.113.0/24", "203.0.113.0", Yes),
+            ("203.0.113.0/24", "203.0.113.255", Yes),
+            ("203.0.113.0/24", "203.0.114.0", No),
+            ("203.0.113.77/24", "203.0.113.1", Yes),
+            ("203.0.113.7", "203.0.113.7", Yes),
+            ("203.0.113.7", "203.0.113.6", No),
+            ("203.0.113.7/32", "203.0.113.6", No),
+            ("203.0.113.0/31", "203.0.113.1", Yes),
+            ("0.0.0.0/0", "203.0.113.1", Yes),
+            ("0.0.0.0/0", "2001:db8::1", No),
+            ("::/0", "203.0.113.1", No),
+            ("::/0", "2001:db8::1", Yes),
+            ("2001:DB8:1234:5678::/64", "2001:db8:1234:5678:ffff::1", Yes),
+            ("2001:DB8:1234:5678::/64", "2001:db8:1234:5679::1", No),
+            ("2001:db8::1/128", "2001:db8::2", No),
+            ("2001:db8::1", "2001:db8::1", Yes),
+            ("2001:db8::1", "2001:db8::2", Maybe),
+            ("2001:db8::1", "2001:db9::1", No),
+            ("203.0.113.0/24", "::ffff:203.0.113.1", Maybe),
+            ("203.0.113.0/24", "::ffff:203.0.114.1", No),
+            ("::ffff:203.0.113.0/120", "203.0.113.1", Maybe),
+            ("::ffff:203.0.113.0/120", "203.0.114.1", No),
+        ] {
+            let network = Network::read(network).unwrap();
+            assert_eq!(network.contains(address.parse().unwrap()), expected, "{network:?} {address}");
+        }
+    }
+
+    #[test]
+    fn what_is_no_range_is_not_read() {
+        for text in [
+            "",
+            "203.0.113",
+            "203.0.113.256",
+            "203.0.113.07",
+            "203.0.113.0/33",
+            "203.0.113.0/",
+            "203.0.113.0/+8",
+            "203.0.113.0/255.255.255.0",
+            "203.0.113.0/24/8",
+            "203.0.113.*",
+            "::/129",
+            "fe80::1%eth0",
+            "[::1]",
+            " 203.0.113.0/24",
+        ] {
+            assert_eq!(Network::read(text), None, "{text:?}");
+        }
+    }
+}

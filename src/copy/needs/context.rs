@@ -1,0 +1,125 @@
+//! What is known of the context of each check.
+
+use std::collections::HashMap;
+
+use super::Copy;
+use crate::arn::Arn;
+use crate::authorization::{Context, Fact, State};
+use crate::copy::{Endpoint, Tags};
+use crate::operation::Permission;
+use crate::reference;
+
+/// What `aws:PrincipalArn` holds: for a session of a role the ARN of the role, whose path the ARN of the
+/// session does not tell (IAM User Guide, "AWS global condition context keys").
+fn principal_state(principal: &str) -> State {
+    match Arn::parse(principal) {
+        Ok(arn) if arn.service.text == "iam" => State::Values(vec![principal.to_owned()]),
+        _ => State::Present,
+    }
+}
+
+impl Copy<'_> {
+    /// What is known of the context of a check (the tables of what EC2 evaluates for a copy: Service
+    /// Authorization Reference for Amazon EC2, and "Tag your Amazon EC2 resources").
+    pub(super) fn context(&self, permission: &Permission) -> Context {
+        let resource_type = match permission.resource.as_str() {
+            "source-image" | "new-image" => "image",
+            "destination-key" | "source-key" => "key",
+            _ => "snapshot",
+        };
+        let mut context = Context::new(&permission.action, resource_type);
+        let destination = match &self.route.destination.region {
+            Some(region) => State::Values(vec![region.clone()]),
+            None => State::Present,
+        };
+        context.set("aws:RequestedRegion", Fact::new(destination.clone()));
+        context.set("ec2:Region", Fact::new(destination));
+        if let Some(account) = self.facts.account {
+            context.set("aws:PrincipalAccount", Fact::new(State::Values(vec![account.to_owned()])));
+        }
+        if let Some(principal) = self.facts.principal {
+            context.set("aws:PrincipalArn", Fact::new(principal_state(principal)));
+        }
+        match permission.resource.as_str() {
+            "source-snapshot" => self.source_context(&mut context, "ec2:SnapshotID", "SourceSnapshotId"),
+            "source-image" => self.source_context(&mut context, "ec2:ImageID", "SourceImageId"),
+            "new-snapshot" | "new-image" => self.new_context(&mut context, permission, resource_type),
+            "destination-key" => self.key_context(&mut context, &self.route.destination),
+            "source-key" => self.key_context(&mut context, &self.route.source),
+            _ => {}
+        }
+        context
+    }
+
+    /// EC2 uses a key for the caller, in the Region of the key, and through a grant (AWS KMS Developer Guide,
+    /// "How Amazon EBS uses AWS KMS" and the condition keys that it names).
+    fn key_context(&self, context: &mut Context, end: &Endpoint) {
+        let Endpoint { partition, region, .. } = end;
+        if let (Some(partition), Some(region)) = (partition.and_then(reference::partition), region) {
+            let service = format!("ec2.{region}.{}", partition.dns_suffix);
+            let state = State::Values(vec![service]);
+            // Seen in documents for the partition `aws`; by analogy for others.
+            let fact = if partition.id == "aws" { Fact::new(state) } else { Fact::inferred(state) };
+            context.set("kms:ViaService", fact);
+        }
+        context.set("kms:GrantIsForAWSResource", Fact::inferred(State::Values(vec!["true".to_owned()])));
+        if let Some(account) = self.facts.account {
+            context.set("kms:CallerAccount", Fact::new(State::Values(vec![account.to_owned()])));
+        }
+    }
+
+    /// On the source, the tags of the request are not there. That follows from what AWS's own policies
+    /// do, not from a document.
+    fn source_context(&self, context: &mut Context, id_key: &str, parameter: &str) {
+        context.set_family("aws:requesttag/", Fact::inferred(State::Absent));
+        context.set("aws:TagKeys", Fact::inferred(State::Absent));
+        if let Some(id) = self.request.string(parameter) {
+            context.set(id_key, Fact::inferred(State::Values(vec![id.value.into_owned()])));
+        }
+    }
+
+    fn new_context(&self, context: &mut Context, permission: &Permission, resource_type: &str) {
+        let tags = Tags::of(self.request, resource_type);
+        // Tags that are copied from the source image are not tags of the request; whether they count
+        // as such is not known.
+        let copied = resource_type == "image" && self.request.boolean("CopyImageTags") == Some(true);
+        let certain = tags.complete && !copied && permission.when != "copy-image-tags";
+        let rest = if certain { State::Absent } else { State::Unknown };
+        context.set_family("aws:requesttag/", Fact::new(rest.clone()));
+        let mut same: HashMap<String, usize> = HashMap::new();
+        for (key, _) in &tags.known {
+            *same.entry(key.to_ascii_lowercase()).or_default() += 1;
+        }
+        for (key, value) in &tags.known {
+            // The names of condition keys have no case: of tags that differ by case only, which one counts
+            // is not known.
+            let state = match value {
+                Some(value) if same.get(&key.to_ascii_lowercase()) == Some(&1) => {
+                    State::Values(vec![value.clone()])
+                }
+                _ => State::Present,
+            };
+            context.set(&format!("aws:RequestTag/{key}"), Fact::new(state));
+        }
+        let keys: Vec<String> = tags.known.iter().map(|(key, _)| key.clone()).collect();
+        let keys = if !certain {
+            State::Unknown
+        } else if keys.is_empty() {
+            rest
+        } else {
+            State::Values(keys)
+        };
+        context.set("aws:TagKeys", Fact::new(keys));
+        if permission.action == "ec2:CreateTags" {
+            let action = self.request.operation.name.clone();
+            context.set("ec2:CreateAction", Fact::new(State::Values(vec![action])));
+        }
+        match self.request.string("DestinationOutpostArn") {
+            Some(arn) => {
+                context.set("ec2:OutpostArn", Fact::new(State::Values(vec![arn.value.into_owned()])));
+            }
+            None if self.request.gives("DestinationOutpostArn") => {}
+            None => context.set("ec2:OutpostArn", Fact::new(State::Absent)),
+        }
+    }
+}

@@ -1,0 +1,227 @@
+//! The KMS keys that a copy uses: that of the source, to read it, and that of the copy, to write it.
+//!
+//! AWS KMS Developer Guide, "How Amazon EBS uses AWS KMS"; EBS User Guide, "Copy a snapshot" and
+//! "Requirements for Amazon EBS encryption".
+
+use super::{ACCOUNT, Copy, region_part};
+use crate::arn::Arn;
+use crate::authorization::{Part, Resource};
+use crate::copy::encryption::{Candidate, CandidateKind};
+use crate::copy::key::is_managed_key;
+use crate::copy::{Encryption, Endpoint, Key, Proviso};
+use crate::text::Span;
+
+/// What a key is used for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum KeyRole {
+    /// Reading the source.
+    Source,
+    /// Encrypting the copy.
+    Destination,
+}
+
+impl KeyRole {
+    /// The role that a resource of an operation's permissions stands for.
+    pub(super) fn of(resource: &str) -> Option<Self> {
+        match resource {
+            "source-key" => Some(Self::Source),
+            "destination-key" => Some(Self::Destination),
+            _ => None,
+        }
+    }
+}
+
+/// A key that is used.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) struct KeyUse {
+    pub(super) role: KeyRole,
+    /// Its ARN.
+    pub(super) resource: Resource,
+    /// What makes it necessary.
+    pub(super) cause: Span,
+    /// Under which assumption it needs permissions of whoever makes the copy.
+    pub(super) proviso: Option<Proviso>,
+    /// Whether the request or the facts tell of the key. Of any other, which its own policy may open to the
+    /// whole account, only that a statement denies its use says something.
+    pub(super) is_told: bool,
+}
+
+/// The keys that a copy uses, or may use.
+pub(super) fn uses(copy: &Copy<'_>, encryption: &Encryption) -> Vec<KeyUse> {
+    let mut uses = given(copy);
+    if !uses.iter().any(|key| key.is_told && key.proviso.is_none()) {
+        unnamed(copy, encryption, &mut uses);
+    }
+    of_source(copy, &mut uses);
+    uses
+}
+
+fn add(uses: &mut Vec<KeyUse>, key: KeyUse) {
+    if !uses.iter().any(|other| other.role == key.role && other.resource == key.resource) {
+        uses.push(key);
+    }
+}
+
+/// The key that the request names, unless AWS manages it.
+fn given(copy: &Copy<'_>) -> Vec<KeyUse> {
+    let request = copy.request;
+    let told = |resource, cause, proviso| KeyUse {
+        role: KeyRole::Destination,
+        resource,
+        cause,
+        proviso,
+        is_told: true,
+    };
+    let unread = Some(Proviso::Unread);
+    match request.parameter("KmsKeyId").filter(|_| request.gives("KmsKeyId")) {
+        Some(parameter) => {
+            let cause = request.place(parameter.value.range);
+            match parameter.value.as_str() {
+                Some(key) if is_managed_key(key) => Vec::new(),
+                Some(key) => vec![told(copy.key(key, &copy.route.destination), cause, None)],
+                // What only a shell knows may be empty, which counts as no key.
+                None => vec![told(copy.some_key(), cause, unread)],
+            }
+        }
+        None if request.incomplete => vec![told(copy.some_key(), request.name, unread)],
+        None => Vec::new(),
+    }
+}
+
+/// The keys that a copy may get without naming one.
+fn unnamed(copy: &Copy<'_>, encryption: &Encryption, uses: &mut Vec<KeyUse>) {
+    let request = copy.request;
+    let cause = ["KmsKeyId", "Encrypted"].iter().find_map(|name| request.parameter(name));
+    let cause = cause.map_or(request.name, |parameter| parameter.name_span);
+    let rows = encryption.outcomes();
+    let is_certain = |kind: CandidateKind, id: Option<&str>| {
+        rows.iter().all(|row| {
+            row.encrypted && matches!(&row.key, Key::Default(key) if kind == CandidateKind::Default && key.as_deref() == id)
+        })
+    };
+    // Whatever key it is, a statement that denies its use to everyone stops an encrypted copy.
+    let always = rows.iter().all(|row| row.encrypted);
+    for row in rows.iter().filter(|row| row.encrypted) {
+        let default = |id: &Option<String>| Candidate { kind: CandidateKind::Default, id: id.clone() };
+        let candidates = match &row.key {
+            Key::Default(id) => vec![default(id)],
+            Key::Unclear(candidates) => candidates.clone(),
+            // A key that AWS manages, or one that cannot be known here.
+            Key::Given(id) if id.as_deref().is_none_or(is_managed_key) => vec![default(id)],
+            Key::Given(_) | Key::None => Vec::new(),
+        };
+        for Candidate { kind, id } in candidates {
+            let named = id.as_deref().filter(|id| !is_managed_key(id));
+            let certain = is_certain(kind, id.as_deref());
+            let proviso = match (named, kind) {
+                (Some(_), _) if certain => None,
+                (Some(_), CandidateKind::Source) => Some(Proviso::SourceKey),
+                (Some(_), _) => Some(Proviso::Encrypted),
+                (None, _) => (!always).then_some(Proviso::DefaultKey),
+            };
+            let resource = match named {
+                Some(id) => copy.key(id, &copy.route.destination),
+                None => copy.default_key(),
+            };
+            add(
+                uses,
+                KeyUse { role: KeyRole::Destination, resource, cause, proviso, is_told: named.is_some() },
+            );
+        }
+    }
+}
+
+/// The keys that the source is encrypted with.
+///
+/// A snapshot under the key that AWS manages cannot be shared, so that a shared one is under a key of its
+/// owner; of an own one, its ARN does not tell which of the two it is.
+fn of_source(copy: &Copy<'_>, uses: &mut Vec<KeyUse>) {
+    const SOURCE: Part = Part::Like { form: "key/*", name: "the key of the source" };
+    let source = &copy.route.source;
+    let unknown = |proviso, is_told| KeyUse {
+        role: KeyRole::Source,
+        resource: Resource { id: SOURCE, account: ACCOUNT, ..copy.key("", source) },
+        cause: source_id(copy),
+        proviso: Some(proviso),
+        is_told,
+    };
+    match (copy.facts.source_encrypted(), copy.facts.source_data()) {
+        (Some(false), _) => {}
+        (Some(true), Some(data)) => {
+            for data in data.iter().filter(|data| data.encrypted.is_some_and(|encrypted| encrypted.value)) {
+                let key = match data.key.map(|key| key.value.as_str()) {
+                    Some(key) if is_managed_key(key) => continue,
+                    Some(key) => {
+                        let shared = copy.facts.source_is_shared() == Some(true);
+                        KeyUse {
+                            resource: copy.key(key, source),
+                            proviso: (!shared).then_some(Proviso::CustomerKey),
+                            ..unknown(Proviso::CustomerKey, true)
+                        }
+                    }
+                    None => unknown(Proviso::CustomerKey, true),
+                };
+                add(uses, key);
+            }
+        }
+        _ => add(uses, unknown(Proviso::SourceEncrypted, false)),
+    }
+}
+
+/// The place of the source's id: its key makes these necessary.
+fn source_id(copy: &Copy<'_>) -> Span {
+    let id = ["SourceSnapshotId", "SourceImageId"].iter().find_map(|name| copy.request.parameter(name));
+    id.map_or(copy.request.name, |id| copy.request.place(id.value.range))
+}
+
+impl Copy<'_> {
+    /// The ARN of the key that a text names, as it is resolved at one end of the route.
+    fn key(&self, text: &str, end: &Endpoint) -> Resource {
+        const BEHIND_ALIAS: Part = Part::Like { form: "key/*", name: "the key behind the alias" };
+        let id = |text: &str| {
+            if text.starts_with("alias/") {
+                BEHIND_ALIAS
+            } else {
+                Part::known(if text.starts_with("key/") { text.to_owned() } else { format!("key/{text}") })
+            }
+        };
+        let service = Part::known("kms");
+        match Arn::parse(text) {
+            Ok(arn) if arn.service.text == "kms" => Resource {
+                partition: Part::known(arn.partition.text),
+                service,
+                region: Part::known(arn.region.text),
+                account: Part::known(arn.account.text),
+                id: id(arn.resource.text),
+            },
+            _ => Resource {
+                partition: self.partition(),
+                service,
+                region: region_part(end.region.as_deref(), "the Region of the key"),
+                account: self.facts.account.map_or(ACCOUNT, Part::known),
+                id: id(text),
+            },
+        }
+    }
+
+    /// A key of any account in any Region.
+    fn some_key(&self) -> Resource {
+        const ANY: Part = Part::Like { form: "key/*", name: "the key" };
+        let region = region_part(None, "the Region of the key");
+        Resource {
+            partition: self.partition(),
+            service: Part::known("kms"),
+            region,
+            account: ACCOUNT,
+            id: ANY,
+        }
+    }
+
+    /// Some key of the account in the destination Region.
+    fn default_key(&self) -> Resource {
+        const DEFAULT: Part = Part::Like { form: "key/*", name: "the default key" };
+        let region = region_part(self.route.destination.region.as_deref(), "the destination Region");
+        let account = self.facts.account.map_or(ACCOUNT, Part::known);
+        Resource { partition: self.partition(), service: Part::known("kms"), region, account, id: DEFAULT }
+    }
+}

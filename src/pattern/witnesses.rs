@@ -1,0 +1,150 @@
+//! Texts that tell patterns apart: for each way to match some of several patterns and not the others, one
+//! text that does.
+//!
+//! The patterns read all texts at once, character by character; a text ends where it reaches nothing new. Of
+//! the characters, only those that stand in a pattern differ: one more stands for all others.
+
+use std::collections::{BTreeSet, HashSet, VecDeque};
+
+use super::{Pattern, Token};
+
+/// A pattern, and how texts are compared with it.
+pub struct Shape<'p> {
+    /// The pattern, without unknown variables.
+    pub pattern: Pattern<'p>,
+    /// If not 0, texts are taken apart at their first colons into this many parts
+    /// ([`Pattern::matches_by_part`]).
+    pub parts: usize,
+}
+
+/// More situations than this are not looked at.
+const MOST: usize = 4_096;
+
+/// A text for each way to match, the empty text first; `None` if there would be too much to look at.
+pub fn witnesses(shapes: &[Shape<'_>]) -> Option<Vec<String>> {
+    let automaton = Automaton::new(shapes);
+    let start = automaton.start();
+    let mut seen = HashSet::from([start.clone()]);
+    let mut waiting = VecDeque::from([(start, String::new())]);
+    let mut ways = HashSet::new();
+    let mut texts = Vec::new();
+    while let Some((places, text)) = waiting.pop_front() {
+        for character in &automaton.alphabet {
+            let next = automaton.step(&places, *character);
+            if seen.insert(next.clone()) {
+                if seen.len() > MOST {
+                    return None;
+                }
+                let mut longer = text.clone();
+                longer.push(*character);
+                waiting.push_back((next, longer));
+            }
+        }
+        if ways.insert(automaton.matched(&places)) {
+            texts.push(text);
+        }
+    }
+    Some(texts)
+}
+
+/// A few texts of these ways, found at once: the empty text, one that is like no other, and one for each
+/// pattern.
+pub fn samples(shapes: &[Shape<'_>]) -> Vec<String> {
+    let alphabet = alphabet(shapes);
+    let fresh = fresh(&alphabet);
+    let sample = |shape: &Shape<'_>| -> String {
+        shape
+            .pattern
+            .tokens
+            .iter()
+            .filter_map(|token| match token {
+                Token::Literal(character) => Some(*character),
+                Token::One => Some(fresh),
+                Token::Any | Token::Variable { .. } => None,
+            })
+            .collect()
+    };
+    let mut texts = vec![fresh.to_string()];
+    texts.extend(shapes.iter().map(sample));
+    texts.push(String::new());
+    texts.sort_unstable();
+    texts.dedup();
+    texts
+}
+
+fn alphabet(shapes: &[Shape<'_>]) -> BTreeSet<char> {
+    shapes.iter().flat_map(|shape| &shape.pattern.tokens).filter_map(Token::character).collect()
+}
+
+/// A character that stands in no pattern.
+fn fresh(alphabet: &BTreeSet<char>) -> char {
+    ('a'..=char::MAX).find(|character| *character != ':' && !alphabet.contains(character)).unwrap_or('a')
+}
+
+/// A place in front of a token, or behind the last.
+type Place = (usize, usize);
+
+struct Automaton<'s> {
+    shapes: &'s [Shape<'s>],
+    alphabet: Vec<char>,
+}
+
+impl<'s> Automaton<'s> {
+    fn new(shapes: &'s [Shape<'s>]) -> Self {
+        let known = alphabet(shapes);
+        let fresh = fresh(&known);
+        Self { shapes, alphabet: known.into_iter().chain([fresh]).collect() }
+    }
+
+    /// Where the patterns stand before any text is read.
+    fn start(&self) -> BTreeSet<Place> {
+        let mut places = BTreeSet::new();
+        for pattern in 0..self.shapes.len() {
+            self.enter(&mut places, (pattern, 0));
+        }
+        places
+    }
+
+    /// Adds a place, and those behind the gaps that begin there.
+    fn enter(&self, places: &mut BTreeSet<Place>, (pattern, mut place): Place) {
+        places.insert((pattern, place));
+        while self.token((pattern, place)).is_some_and(Token::is_gap) {
+            place += 1;
+            places.insert((pattern, place));
+        }
+    }
+
+    fn token(&self, (pattern, place): Place) -> Option<&Token<'s>> {
+        self.shapes.get(pattern)?.pattern.tokens.get(place)
+    }
+
+    /// Where the patterns stand behind another character.
+    fn step(&self, places: &BTreeSet<Place>, character: char) -> BTreeSet<Place> {
+        let mut next = BTreeSet::new();
+        for &(pattern, place) in places {
+            let Some(token) = self.token((pattern, place)) else { continue };
+            let takes = match token {
+                Token::Literal(literal) => *literal == character,
+                _ => character != ':' || self.may_take_colons((pattern, place)),
+            };
+            if takes {
+                self.enter(&mut next, (pattern, if token.is_gap() { place } else { place + 1 }));
+            }
+        }
+        next
+    }
+
+    /// Whether a wildcard takes colons: always, or in the last part.
+    fn may_take_colons(&self, (pattern, place): Place) -> bool {
+        self.shapes.get(pattern).is_none_or(|shape| {
+            let before = shape.pattern.tokens.iter().take(place);
+            before.filter(|token| **token == Token::Literal(':')).count() + 1 >= shape.parts
+        })
+    }
+
+    /// Which patterns match what was read.
+    fn matched(&self, places: &BTreeSet<Place>) -> Vec<bool> {
+        let ends = self.shapes.iter().enumerate();
+        ends.map(|(at, shape)| places.contains(&(at, shape.pattern.tokens.len()))).collect()
+    }
+}

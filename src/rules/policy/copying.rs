@@ -1,0 +1,77 @@
+//! Policies for copies that are incomplete, or of which a part can never work.
+//!
+//! One policy is judged without a request. Another policy may add what this one lacks, so that what is
+//! merely missing is never an error; what can never work is one.
+
+use crate::policy::{Policy, PolicyKind, Statement};
+use crate::rule::{Finding, Rule};
+
+mod absent_keys;
+mod create_action;
+mod fit;
+mod reach;
+pub(super) mod statements;
+mod stores;
+mod via_service;
+
+/// Every rule of this theme.
+pub(super) const RULES: &[&Rule] = &[
+    &fit::ACTION_RESOURCE_MISMATCH,
+    &fit::KEY_ACTION_ON_ALIAS,
+    &fit::UNSCOPABLE_ACTION,
+    &absent_keys::ABSENT_CONDITION_KEY,
+    &create_action::UNKNOWN_CREATE_ACTION,
+    &via_service::INVALID_VIA_SERVICE,
+    &reach::INCOMPLETE_COPY_RESOURCES,
+    &reach::REQUEST_TAG_ON_COPY_SOURCE,
+    &reach::REQUIRED_TAG_WITHOUT_CREATE_TAGS,
+    &stores::INCOMPLETE_S3_PERMISSIONS,
+    &stores::UNREADABLE_BUCKET_ACL,
+    &stores::UNPREDICTABLE_BUCKET_NAME,
+];
+
+/// Looks at one policy.
+pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
+    fit::check(policy, findings);
+    for statement in &policy.statements {
+        absent_keys::check(statement, findings);
+        create_action::check(statement, findings);
+        via_service::check(statement, findings);
+    }
+}
+
+/// Looks at policies that hold together for one user, group or role, and at what they lack. What a planned
+/// copy lacks is found out by asking them; then only what such questions do not reach is looked at.
+pub(super) fn check_together(policies: &[&Policy<'_>], asked: bool, findings: &mut Vec<Finding>) {
+    // What stands in a part that could not be read is not known.
+    if policies.iter().any(|policy| policy.incomplete || policy.kind != PolicyKind::Identity) {
+        return;
+    }
+    let together = Together { policies };
+    let stores = stores::Stores::of(together);
+    if !asked {
+        reach::check(together, stores.is_some(), findings);
+    }
+    if let Some(stores) = stores {
+        stores.check(findings);
+    }
+}
+
+/// Policies that hold together for one user, group or role.
+#[derive(Clone, Copy)]
+struct Together<'p, 't> {
+    policies: &'p [&'p Policy<'t>],
+}
+
+impl<'p, 't> Together<'p, 't> {
+    fn statements(self) -> impl Iterator<Item = &'p Statement<'t>> {
+        self.statements_of_policies().map(|(_, statement)| statement)
+    }
+
+    /// The statements, each with its policy.
+    fn statements_of_policies(self) -> impl Iterator<Item = (&'p Policy<'t>, &'p Statement<'t>)> {
+        self.policies
+            .iter()
+            .flat_map(|policy| policy.statements.iter().map(move |statement| (*policy, statement)))
+    }
+}

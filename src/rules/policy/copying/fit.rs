@@ -1,0 +1,293 @@
+//! Actions that none of the resources of their statement fits.
+//!
+//! Only the service and the last field of the ARNs are looked at: faults of the other fields have rules of
+//! their own. Only what copies are about is judged: keys, buckets, images and snapshots. Which resources
+//! other actions of EC2 take changes too often.
+
+use super::statements::{RELATED, actions_of, some, verb};
+use crate::pattern::has_wildcard;
+use crate::policy::{Effect, Policy, PolicyKind, Statement, Text, split_action};
+use crate::reference::{self, Action, Service};
+use crate::rule::{Family, Finding, Level, Rule};
+use crate::words::{listed, shorten};
+
+mod elsewhere;
+mod named;
+
+use elsewhere::Elsewhere;
+use named::Named;
+
+pub(in super::super) static ACTION_RESOURCE_MISMATCH: Rule = Rule::new(
+    Family::Policy,
+    "action-resource-mismatch",
+    Level::Error,
+    include_str!("../../../../rules/policy/action-resource-mismatch.md"),
+);
+
+pub(in super::super) static KEY_ACTION_ON_ALIAS: Rule = Rule::new(
+    Family::Policy,
+    "key-action-on-alias",
+    Level::Error,
+    include_str!("../../../../rules/policy/key-action-on-alias.md"),
+);
+
+pub(in super::super) static UNSCOPABLE_ACTION: Rule = Rule::new(
+    Family::Policy,
+    "unscopable-action",
+    Level::Warning,
+    include_str!("../../../../rules/policy/unscopable-action.md"),
+);
+
+/// The services that copies are about.
+const SERVICES: [&str; 4] = ["ebs", "ec2", "kms", "s3"];
+
+/// The resource types of EC2 that copies are about.
+const COPIED: [&str; 2] = ["image", "snapshot"];
+
+/// Actions that go with copies and take no resource (Service Authorization Reference). The reference lists
+/// others without resource type that take one all the same, such as `s3:GetAccessPoint`.
+const WITHOUT_RESOURCE: [&str; 12] = [
+    "ec2:DescribeAvailabilityZones",
+    "ec2:DescribeImages",
+    "ec2:DescribeRegions",
+    "ec2:DescribeSnapshots",
+    "ec2:DescribeStoreImageTasks",
+    "ec2:DescribeTags",
+    "ec2:GetEbsDefaultKmsKeyId",
+    "ec2:GetEbsEncryptionByDefault",
+    "kms:CreateKey",
+    "kms:ListAliases",
+    "kms:ListKeys",
+    LIST_BUCKETS,
+];
+
+/// The one of these that AWS's own examples allow on `arn:aws:s3:::*`, which works.
+const LIST_BUCKETS: &str = "s3:ListAllMyBuckets";
+
+pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
+    let judged =
+        || policy.statements.iter().filter_map(|statement| Some((statement.effect?, judge(statement)?)));
+    let faulty: Vec<_> = judged().filter(|(_, judgement)| judgement.has_faults()).collect();
+    if faulty.is_empty() {
+        return;
+    }
+    let elsewhere = Elsewhere::of(policy);
+    for (effect, Judgement { named, unfit, unscopable, .. }) in &faulty {
+        let is_leftover =
+            |group: &[Judged<'_, '_>]| group.iter().all(|action| elsewhere.has(*effect, action.text));
+        findings.extend(unfit.iter().filter_map(|group| {
+            let finding = mismatch(*effect, group, named)?;
+            Some(if is_leftover(group) { finding.at_most(Level::Note) } else { finding })
+        }));
+        if policy.kind == PolicyKind::Identity {
+            findings.extend(unscopable.iter().filter_map(|group| {
+                let finding = never_scoped(*effect, group, named)?;
+                Some(if is_leftover(group) { finding.at_most(Level::Note) } else { finding })
+            }));
+        }
+    }
+}
+
+/// What is to be said of a statement.
+struct Judgement<'p, 't> {
+    named: Named<'p, 't>,
+    /// The actions that act on one of the resources, or may.
+    fitting: Vec<&'p Text<'t>>,
+    /// Those that act on none, by service.
+    unfit: Vec<Vec<Judged<'p, 't>>>,
+    /// Those that take no resource; apart from them the one for which that may work all the same.
+    unscopable: [Vec<Judged<'p, 't>>; 2],
+}
+
+impl Judgement<'_, '_> {
+    fn has_faults(&self) -> bool {
+        !self.unfit.is_empty() || self.unscopable.iter().any(|group| !group.is_empty())
+    }
+}
+
+/// `None` if nothing is to be said of a statement, whatever it allows or denies.
+fn judge<'p, 't>(statement: &'p Statement<'t>) -> Option<Judgement<'p, 't>> {
+    let actions = statement.actions.as_ref().filter(|actions| !actions.negated)?;
+    let resources = statement.resources.as_ref().filter(|resources| !resources.negated)?;
+    if statement.incomplete || !actions.patterns.iter().any(is_of_services) {
+        return None;
+    }
+    let named = Named::of(resources)?;
+    let mut judgement =
+        Judgement { named, fitting: Vec::new(), unfit: Vec::new(), unscopable: [Vec::new(), Vec::new()] };
+    for text in &actions.patterns {
+        let Judgement { named, fitting, unfit, unscopable: [never, perhaps] } = &mut judgement;
+        match Judged::of(text) {
+            Some(action) if action.takes_no_resource() => {
+                let works = text.value.eq_ignore_ascii_case(LIST_BUCKETS) && named.every_bucket();
+                if works { perhaps } else { never }.push(action);
+            }
+            Some(action) if !action.fits(named) => {
+                // One finding for each service: there are no more than four.
+                match unfit.iter_mut().find(|group| group.iter().any(|one| one.is_of(action.service))) {
+                    Some(group) => group.push(action),
+                    None => unfit.push(vec![action]),
+                }
+            }
+            _ => fitting.push(text),
+        }
+    }
+    Some(judgement)
+}
+
+fn is_of_services(text: &Text<'_>) -> bool {
+    split_action(&text.value)
+        .is_some_and(|(prefix, _)| SERVICES.iter().any(|service| prefix.eq_ignore_ascii_case(service)))
+}
+
+/// An entry of `Action` with the actions that it stands for.
+struct Judged<'p, 't> {
+    text: &'p Text<'t>,
+    service: &'static Service,
+    actions: Vec<&'static Action>,
+}
+
+impl<'p, 't> Judged<'p, 't> {
+    /// `None` if its resources are not judged.
+    fn of(text: &'p Text<'t>) -> Option<Self> {
+        let (prefix, name) = split_action(&text.value)?;
+        if name == "*" || !is_of_services(text) {
+            return None;
+        }
+        let service = reference::service(prefix)?;
+        let actions: Vec<&'static Action> = if has_wildcard(name) {
+            actions_of(service, name).collect()
+        } else {
+            service.action(name).into_iter().collect()
+        };
+        let found = Self { text, service, actions };
+        let is_judged = service.prefix != "ec2" || found.types().all(|name| COPIED.contains(&name));
+        (is_judged && !found.actions.is_empty()).then_some(found)
+    }
+
+    fn is_of(&self, service: &Service) -> bool {
+        self.service.prefix == service.prefix
+    }
+
+    /// Whether it is an action that no resource can be named for.
+    fn takes_no_resource(&self) -> bool {
+        let is_such = |name: &&str| self.text.value.eq_ignore_ascii_case(name);
+        WITHOUT_RESOURCE.iter().any(is_such) && self.types().next().is_none()
+    }
+
+    /// Whether it acts on one of these resources, or may.
+    fn fits(&self, named: &mut Named<'_, '_>) -> bool {
+        let mut types = self.types().peekable();
+        // Wildcards may stand for such actions only as take no resource at all.
+        types.peek().is_none() || types.any(|name| named.can_be(self.service, name))
+    }
+
+    /// The resource types that its actions act on.
+    fn types(&self) -> impl Iterator<Item = &'static str> {
+        self.actions.iter().flat_map(|action| action.resources.iter().map(|one| one.resource_type))
+    }
+}
+
+fn mismatch(effect: Effect, group: &[Judged<'_, '_>], named: &Named<'_, '_>) -> Option<Finding> {
+    let first = group.first()?;
+    let actions: Vec<String> = group.iter().map(|action| shorten(&action.text.value)).collect();
+    let act = verb(actions.len(), "acts", "act");
+    let does = match effect {
+        Effect::Allow => "allow",
+        Effect::Deny => "deny",
+    };
+    let outcome = format!("so this statement does not {does} {}", verb(actions.len(), "it", "them"));
+    let mut aliases = named.of_service("kms").filter(|one| one.arn.resource.text.starts_with("alias/"));
+    if first.service.prefix == "kms" && aliases.next().is_some() {
+        let message = format!(
+            "{} {act} on keys, which an alias in `Resource` does not name, {outcome}",
+            some(&actions)
+        );
+        let finding = Finding::new(&KEY_ACTION_ON_ALIAS, first.text.span, message).help(
+            "name the key by its ARN, `arn:aws:kms:REGION:ACCOUNT:key/ID`; for whatever key an alias points to, name \
+             every key and add a condition on `kms:ResourceAliases`",
+        );
+        return Some(explain(finding, effect, group, named, "names no key"));
+    }
+    let message = format!("{} {act} on none of the resources of this statement, {outcome}", some(&actions));
+    let finding =
+        Finding::new(&ACTION_RESOURCE_MISMATCH, first.text.span, message).help(remedy(group, named));
+    Some(explain(finding, effect, group, named, "not what it acts on"))
+}
+
+fn never_scoped(effect: Effect, group: &[Judged<'_, '_>], named: &Named<'_, '_>) -> Option<Finding> {
+    let first = group.first()?;
+    let actions: Vec<String> = group.iter().map(|action| shorten(&action.text.value)).collect();
+    let (take, its, it) = if actions.len() == 1 {
+        ("takes no resource", "its", "it")
+    } else {
+        ("take no resources", "their", "them")
+    };
+    let may_work = first.text.value.eq_ignore_ascii_case(LIST_BUCKETS) && named.every_bucket();
+    let does = match effect {
+        _ if may_work => "but this statement names every bucket".to_owned(),
+        Effect::Allow => format!("so a statement that names some never allows {it}"),
+        Effect::Deny => format!("so a statement that names some never denies {it}"),
+    };
+    let finding =
+        Finding::new(&UNSCOPABLE_ACTION, first.text.span, format!("{} {take}, {does}", some(&actions)))
+            .help(format!("give {} a statement of {its} own with `\"Resource\": \"*\"`", some(&actions)));
+    let finding = explain(finding, effect, group, named, "not every resource");
+    Some(if may_work {
+        finding.label("AWS's own examples have it so, and it works").at_most(Level::Note)
+    } else {
+        finding
+    })
+}
+
+/// Adds the places that a finding is about.
+fn explain(
+    finding: Finding,
+    effect: Effect,
+    group: &[Judged<'_, '_>],
+    named: &Named<'_, '_>,
+    resource: &'static str,
+) -> Finding {
+    let never = match effect {
+        Effect::Allow => "never allowed by this statement",
+        Effect::Deny => "never denied by this statement",
+    };
+    let mut finding = finding.label(never);
+    for action in group.iter().skip(1).take(RELATED) {
+        finding = finding.related(action.text.span, never);
+    }
+    for one in named.resources.iter().take(RELATED) {
+        finding = finding.related(one.text.span, resource);
+    }
+    finding
+}
+
+/// What to write instead.
+fn remedy(group: &[Judged<'_, '_>], named: &Named<'_, '_>) -> String {
+    let types = || group.iter().flat_map(Judged::types);
+    let of_s3 =
+        |inside: bool| named.of_service("s3").find(|one| one.arn.resource.text.contains('/') == inside);
+    if types().all(|name| matches!(name, "object" | "accesspointobject"))
+        && let Some(bucket) = of_s3(false)
+    {
+        return format!("a bucket is not what is in it: write `{}/*` for that", shorten(&bucket.text.value));
+    }
+    if types().any(|name| name == "bucket")
+        && let Some(object) = of_s3(true)
+    {
+        let bucket = object.arn.resource.text.split('/').next().unwrap_or_default();
+        let partition = object.arn.partition.text;
+        let bucket = shorten(&format!("arn:{partition}:s3:::{bucket}"));
+        return format!("what is in a bucket is not the bucket: write `{bucket}` for that");
+    }
+    let mut formats: Vec<&str> = Vec::new();
+    for action in group {
+        let known = action.types().filter_map(|name| action.service.resource_type(name));
+        for arn in known.flat_map(|known| known.arns.iter().copied()) {
+            if formats.len() < RELATED && !formats.contains(&arn) {
+                formats.push(arn);
+            }
+        }
+    }
+    format!("name what it acts on, such as {}", listed(&formats, "or"))
+}

@@ -1,0 +1,105 @@
+//! The resources that a statement names, and whether they can be of a type.
+
+use std::cell::OnceCell;
+use std::collections::HashMap;
+
+use crate::arn::Arn;
+use crate::pattern::{Pattern, Piece, pieces};
+use crate::policy::{Element, Text, resource_arn};
+use crate::reference::{self, Service};
+
+/// The resources that a statement names, all of them by ARNs of known services.
+pub(super) struct Named<'p, 't> {
+    pub(super) resources: Vec<Resource<'p, 't>>,
+    /// The resource types that were asked for, by service and name, and whether one of these can be of it.
+    asked: HashMap<(&'static str, &'static str), bool>,
+}
+
+/// One of them.
+pub(super) struct Resource<'p, 't> {
+    pub(super) text: &'p Text<'t>,
+    pub(super) arn: Arn<'p>,
+    /// Its last field as a pattern, made when the beginning of a format does not tell them apart.
+    pattern: OnceCell<Pattern<'static>>,
+}
+
+impl Resource<'_, '_> {
+    fn pattern(&self) -> &Pattern<'static> {
+        self.pattern.get_or_init(|| Pattern::open(self.arn.resource.text))
+    }
+}
+
+impl<'p, 't> Named<'p, 't> {
+    /// `None` if one of them may be anything, or has a fault that must be mended first.
+    pub(super) fn of(resources: &'p Element<'t>) -> Option<Self> {
+        let resource = |text: &'p Text<'t>| {
+            let arn = resource_arn(&text.value).ok()??;
+            let known = !arn.service.is_open() && reference::is_arn_service(arn.service.text);
+            known.then(|| Resource { text, arn, pattern: OnceCell::new() })
+        };
+        let resources: Vec<_> = resources.patterns.iter().map(resource).collect::<Option<_>>()?;
+        (!resources.is_empty()).then(|| Self { resources, asked: HashMap::new() })
+    }
+
+    /// Whether one of them can be of a resource type.
+    pub(super) fn can_be(&mut self, service: &'static Service, name: &'static str) -> bool {
+        let Self { resources, asked } = self;
+        *asked.entry((service.prefix, name)).or_insert_with(|| {
+            service.resource_type(name).is_none_or(|known| {
+                known.arns.iter().filter_map(|arn| Format::of(arn)).any(|format| format.takes(resources))
+            })
+        })
+    }
+
+    /// Whether one of them is all of S3.
+    pub(super) fn every_bucket(&self) -> bool {
+        self.resources.iter().any(|one| one.arn.service.text == "s3" && one.arn.resource.text == "*")
+    }
+
+    /// The resources of a service.
+    pub(super) fn of_service(&self, service: &str) -> impl Iterator<Item = &Resource<'p, 't>> {
+        self.resources.iter().filter(move |one| one.arn.service.text == service)
+    }
+}
+
+/// A format of ARNs, with a pattern for its last field.
+struct Format {
+    arn: Arn<'static>,
+    pattern: Pattern<'static>,
+}
+
+impl Format {
+    fn of(text: &'static str) -> Option<Self> {
+        let arn = Arn::parse(text).ok()?;
+        // A part that differs from resource to resource is never empty.
+        let filled: String = pieces(arn.resource.text)
+            .map(|piece| match piece {
+                Piece::Plain(plain) => plain,
+                Piece::Variable(_) => "?*",
+            })
+            .collect();
+        Some(Self { arn, pattern: Pattern::plain(&filled) })
+    }
+
+    /// Whether one of these resources can have this format.
+    fn takes(&self, resources: &[Resource<'_, '_>]) -> bool {
+        let is_bucket = self.arn.service.text == "s3" && self.arn.resource.text == "${BucketName}";
+        let head = literal_head(self.arn.resource.text);
+        resources.iter().any(|resource| {
+            let theirs = literal_head(resource.arn.resource.text);
+            // Nearly all are told apart by how they begin.
+            resource.arn.service.text == self.arn.service.text
+                && (theirs.starts_with(head) || head.starts_with(theirs))
+                && if is_bucket {
+                    resource.pattern().meets_without(&self.pattern, '/')
+                } else {
+                    resource.pattern().meets(&self.pattern)
+                }
+        })
+    }
+}
+
+/// The text before the first wildcard or variable.
+fn literal_head(text: &str) -> &str {
+    text.split(['*', '?', '$']).next().unwrap_or_default()
+}

@@ -1,0 +1,87 @@
+//! What a statement says of an action, and phrases about several of them.
+
+use crate::pattern::{Pattern, has_wildcard};
+use crate::policy::{Condition, Effect, Operator, Statement, Text, split_action};
+use crate::reference::{Action, Service};
+use crate::words::{joined, listed};
+
+/// How many places explain a finding at the most.
+pub(super) const RELATED: usize = 3;
+
+/// The entry of `Action` that names an action: by its name, or by wildcards behind the beginning of the
+/// name. What allows `*` or `ec2:*` is not meant for one action.
+pub(crate) fn naming<'p, 't>(statement: &'p Statement<'t>, action: &str) -> Option<&'p Text<'t>> {
+    let actions = statement.actions.as_ref().filter(|actions| !actions.negated)?;
+    actions.patterns.iter().find(|pattern| names(&pattern.value, action))
+}
+
+/// The same, of a statement that allows.
+pub(crate) fn allowing<'p, 't>(statement: &'p Statement<'t>, action: &str) -> Option<&'p Text<'t>> {
+    if statement.effect == Some(Effect::Allow) { naming(statement, action) } else { None }
+}
+
+/// Whether a statement allows an action, however wide.
+pub(crate) fn allows(statement: &Statement<'_>, action: &str) -> bool {
+    let Some(actions) = statement.actions.as_ref().filter(|_| statement.effect == Some(Effect::Allow)) else {
+        return false;
+    };
+    actions.patterns.iter().any(|pattern| matches(&pattern.value, action)) != actions.negated
+}
+
+fn names(pattern: &str, action: &str) -> bool {
+    let (Some((prefix, name)), Some((wanted, wanted_name))) = (split_action(pattern), split_action(action))
+    else {
+        return false;
+    };
+    // Most are told apart by the first letters of their names.
+    let first = |name: &str| name.bytes().next().map(|byte| byte.to_ascii_lowercase());
+    first(name) == first(wanted_name) && prefix.eq_ignore_ascii_case(wanted) && matches(pattern, action)
+}
+
+fn matches(pattern: &str, action: &str) -> bool {
+    if has_wildcard(pattern) {
+        Pattern::caseless(pattern).matches(&action.to_ascii_lowercase())
+    } else {
+        pattern.eq_ignore_ascii_case(action)
+    }
+}
+
+/// The actions that a name stands for, with wildcards or without.
+pub(super) fn actions_of<'n>(
+    service: &'static Service,
+    name: &'n str,
+) -> impl Iterator<Item = &'static Action> + use<'n> {
+    let head = name.split(['*', '?']).next().unwrap_or_default();
+    let pattern = Pattern::caseless(name);
+    service
+        .action_names_beginning_with(head)
+        .filter(move |action| pattern.matches(&action.to_ascii_lowercase()))
+        .filter_map(|action| service.action(action))
+}
+
+/// What an absent key makes of a condition; `None` if that is not known.
+pub(crate) fn without_key(condition: &Condition<'_>) -> Option<bool> {
+    if condition.values.is_empty() {
+        return None;
+    }
+    let operator = Operator::parse(&condition.operator.value)?;
+    operator.without_key(condition.values.iter().map(|value| value.value.as_ref()))
+}
+
+/// Names in backticks; of more than five, the first four and how many more there are.
+pub(super) fn some(names: &[impl AsRef<str>]) -> String {
+    const MOST: usize = 5;
+    match names.get(..MOST - 1) {
+        Some(shown) if names.len() > MOST => {
+            let mut phrases: Vec<String> = shown.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+            phrases.push(format!("{} more", names.len() - shown.len()));
+            joined(&phrases, "and")
+        }
+        _ => listed(names, "and"),
+    }
+}
+
+/// The form of a verb for one or for several.
+pub(super) fn verb(count: usize, one: &'static str, several: &'static str) -> &'static str {
+    if count == 1 { one } else { several }
+}

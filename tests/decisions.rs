@@ -1,0 +1,391 @@
+//! What is true of every decision, checked on random policies and contexts that are the same in every run.
+//!
+//! - A statement that denies never makes anything more allowed, one that allows never less.
+//! - If all is known, nothing depends.
+//! - What is certain stays so, whatever the unknown turns out to be.
+//! - It depends only if what is unknown can make a difference: two contexts show it.
+
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "a test that panics has failed")]
+
+mod common;
+
+use common::Numbers;
+use copylint::authorization::{Context, Decision, Fact, Outcome, Part, Query, Resource, State, decide};
+use copylint::policy::{self, CURRENT_VERSION};
+use copylint::text::Sources;
+use copylint::tree::json;
+use serde_json::{Value, json};
+
+/// A key, the tests that are made of it, and what it may hold.
+struct Key {
+    name: &'static str,
+    operators: &'static [&'static str],
+    /// What a policy says.
+    policy: &'static [&'static str],
+    /// What a request says. For each way to pass some tests and not the others, there is one.
+    request: &'static [&'static str],
+    /// Whether it has several values.
+    is_set: bool,
+    /// Whether all is documented for `Null`: not for empty texts.
+    has_null: bool,
+}
+
+/// Every kind of value. What a key of each can hold is complete, with this: all short texts of these letters.
+const KEYS: [Key; 7] = [
+    Key {
+        name: "t:Text",
+        operators: &["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"],
+        policy: &["a", "b", "aa", "*", "a*", "*b", "?", "?*", "a?", "*a*", ""],
+        request: &[
+            "", "a", "b", "c", "aa", "ab", "ac", "ba", "bb", "bc", "ca", "cb", "cc", "aaa", "aab", "aac",
+            "aca", "acb", "acc", "bab", "bac", "cab", "cac", "cbb", "ccb", "ccc", "caa", "bcb", "abb", "baa",
+            "*", "a*", "*b", "?", "?*", "a?", "*a*",
+        ],
+        is_set: false,
+        has_null: false,
+    },
+    Key {
+        name: "t:AnyCase",
+        operators: &["StringEqualsIgnoreCase", "StringNotEqualsIgnoreCase"],
+        policy: &["a", "A", "b"],
+        request: &["a", "A", "b", "B", "c"],
+        is_set: false,
+        has_null: true,
+    },
+    Key {
+        name: "t:Number",
+        operators: &[
+            "NumericEquals",
+            "NumericNotEquals",
+            "NumericLessThan",
+            "NumericLessThanEquals",
+            "NumericGreaterThan",
+            "NumericGreaterThanEquals",
+        ],
+        policy: &["1", "2", "2.5", "-1"],
+        request: &["-2", "-1", "0", "1", "1.5", "2", "2.2", "2.5", "3"],
+        is_set: false,
+        has_null: true,
+    },
+    Key {
+        name: "t:Flag",
+        operators: &["Bool"],
+        policy: &["true", "false"],
+        request: &["true", "false"],
+        is_set: false,
+        has_null: true,
+    },
+    Key {
+        name: "t:Arn",
+        operators: &["ArnEquals", "ArnNotEquals", "ArnLike", "ArnNotLike"],
+        policy: &["arn:aws:x:*:1:a/*", "arn:aws:x:r:*:*", "arn:aws:x:r:1:a/b", "arn:*:*:*:*:*"],
+        request: &[
+            "arn:aws:x:r:1:a/b",
+            "arn:aws:x:r:1:a/c",
+            "arn:aws:x:s:1:a/b",
+            "arn:aws:x:r:2:a/b",
+            "arn:aws:x:r:2:b",
+            "arn:aws:x:s:2:a",
+            "none",
+        ],
+        is_set: false,
+        has_null: true,
+    },
+    Key {
+        name: "t:Set",
+        operators: &["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"],
+        policy: &["a", "b", "a*"],
+        request: &["a", "b", "ab", "c", "a*"],
+        is_set: true,
+        has_null: true,
+    },
+    Key {
+        name: "t:Flags",
+        operators: &["Bool"],
+        policy: &["true", "false"],
+        request: &["true", "false"],
+        is_set: true,
+        has_null: true,
+    },
+];
+
+/// What is compared too, where it need not be complete.
+const OTHER_KEYS: [Key; 3] = [
+    Key {
+        name: "t:Date",
+        operators: &["DateEquals", "DateNotEquals", "DateLessThan", "DateGreaterThanEquals"],
+        policy: &["2026-01-01", "2026-06-01T00:00:00Z", "1775000000"],
+        request: &["2025-12-31T23:59:59Z", "2026-01-01", "2026-03-31T23:33:20Z", "2026-06-01", "2027-01-01"],
+        is_set: false,
+        has_null: true,
+    },
+    Key {
+        name: "t:Address",
+        operators: &["IpAddress", "NotIpAddress"],
+        policy: &["10.0.0.0/8", "10.1.0.0/16", "2001:db8::/32", "0.0.0.0/0"],
+        request: &["10.0.0.1", "10.1.0.1", "11.0.0.1", "2001:db8::1", "2001:db9::1"],
+        is_set: false,
+        has_null: true,
+    },
+    Key {
+        name: "t:Bytes",
+        operators: &["BinaryEquals"],
+        policy: &["Zm9v", "Zg=="],
+        request: &["Zm9v", "Zg==", "Zm8="],
+        is_set: false,
+        has_null: true,
+    },
+];
+
+impl Key {
+    /// A test of this key.
+    fn test(&self, numbers: &mut Numbers, variables: &[&str]) -> (String, Value) {
+        if self.has_null && numbers.below(8) == 0 {
+            return ("Null".to_owned(), json!(numbers.of(&["true", "false"])));
+        }
+        let prefix = if self.is_set { numbers.of(&["ForAllValues:", "ForAnyValue:"]) } else { "" };
+        let suffix = numbers.of(&["", "", "IfExists"]);
+        let name = numbers.of(self.operators);
+        // A variable that has no value beside other values is not documented.
+        let takes = name.starts_with("String") && !self.is_set && !variables.is_empty();
+        let values: Vec<&str> = if takes && numbers.below(3) == 0 {
+            vec![numbers.of(variables)]
+        } else {
+            (0..=numbers.below(2)).map(|_| numbers.of(self.policy)).collect()
+        };
+        (format!("{prefix}{name}{suffix}"), json!(values))
+    }
+
+    /// Everything that a request may hold.
+    fn states(&self) -> Vec<State> {
+        let text = |value: &&str| (*value).to_owned();
+        if !self.is_set {
+            return self.request.iter().map(|value| State::Values(vec![text(value)])).collect();
+        }
+        let set = |number: usize| {
+            let chosen = self.request.iter().enumerate().filter(|(place, _)| number >> place & 1 == 1);
+            State::Values(chosen.map(|(_, value)| text(value)).collect())
+        };
+        (1..1_usize << self.request.len()).map(set).collect()
+    }
+}
+
+fn statement(numbers: &mut Numbers, effect: &str, keys: &[&Key], variables: &[&str]) -> Value {
+    let mut condition = json!({});
+    for _ in 0..numbers.below(3) {
+        let key = numbers.of(keys);
+        let (operator, values) = key.test(numbers, variables);
+        condition[operator][key.name] = values;
+    }
+    let resource =
+        numbers.of(&["*", "*", "*", "arn:aws:example:*:*:thing/*", "arn:aws:example:*:*:thing/two"]);
+    json!({"Effect": effect, "Action": "example:*", "Resource": resource, "Condition": condition})
+}
+
+fn statements(numbers: &mut Numbers, keys: &[&Key], variables: &[&str]) -> Vec<Value> {
+    (0..=numbers.below(4))
+        .map(|_| {
+            let effect = numbers.of(&["Allow", "Allow", "Deny"]);
+            statement(numbers, effect, keys, variables)
+        })
+        .collect()
+}
+
+/// A context of which nothing is known but these keys; all others are absent.
+fn context<'a>(states: impl IntoIterator<Item = (&'a str, State)>) -> Context {
+    let mut context = Context::new("example:Do", "thing");
+    context.set_family("", Fact::new(State::Absent));
+    for (key, state) in states {
+        context.set(key, Fact::new(state));
+    }
+    context
+}
+
+/// Asks a policy of these statements in several contexts.
+fn ask(statements: &[Value], contexts: impl IntoIterator<Item = Context>) -> Vec<Outcome> {
+    let document = json!({"Version": CURRENT_VERSION, "Statement": statements});
+    let sources = Sources::new();
+    let source = sources.add("policy.json", document.to_string());
+    let tree = json::read(source, &mut Vec::new());
+    let policy = policy::read(&tree, source.id(), None, &mut Vec::new());
+    let ask = |context| {
+        let known = Part::known;
+        let resource = Resource {
+            partition: known("aws"),
+            service: known("example"),
+            region: known("eu-central-1"),
+            account: known("111122223333"),
+            id: known("thing/one"),
+        };
+        let query = Query { action: "example:Do".to_owned(), resources: vec![resource], context };
+        decide(&query, &[&policy])
+    };
+    contexts.into_iter().map(ask).collect()
+}
+
+/// How far something is allowed: not at all, perhaps, surely.
+fn level(decision: Decision) -> u8 {
+    match decision {
+        Decision::ExplicitDeny | Decision::ImplicitDeny => 0,
+        Decision::Depends => 1,
+        Decision::Allowed => 2,
+    }
+}
+
+fn any_state(numbers: &mut Numbers, key: &Key) -> State {
+    let mut states = key.states();
+    match numbers.below(4) {
+        0 => State::Absent,
+        1 => State::Unknown,
+        2 => State::Present,
+        _ => states.swap_remove(numbers.below(states.len())),
+    }
+}
+
+fn all_keys() -> Vec<&'static Key> {
+    KEYS.iter().chain(&OTHER_KEYS).collect()
+}
+
+const VARIABLES: [&str; 3] = ["${t:Text}", "a${t:AnyCase}", "${t:Text, 'a'}"];
+
+#[test]
+fn a_statement_that_denies_allows_nothing_and_one_that_allows_denies_nothing() {
+    let mut numbers = Numbers(0x5EED_0011);
+    let keys = all_keys();
+    let mut changed = [0_u32; 2];
+    for _ in 0..3_000 {
+        let statements = statements(&mut numbers, &keys, &VARIABLES);
+        let context = context(keys.iter().map(|key| (key.name, any_state(&mut numbers, key))));
+        let before = ask(&statements, [context.clone()]);
+        for (effect, changed) in ["Allow", "Deny"].into_iter().zip(&mut changed) {
+            let mut more = statements.clone();
+            let place = numbers.below(more.len() + 1);
+            more.insert(place, statement(&mut numbers, effect, &keys, &VARIABLES));
+            let after = ask(&more, [context.clone()]);
+            let (before, after) = (level(before[0].decision), level(after[0].decision));
+            let is_so = if effect == "Allow" { after >= before } else { after <= before };
+            assert!(is_so, "{before} became {after}: {} in {context:?}", json!(more));
+            *changed += u32::from(before != after);
+        }
+    }
+    assert!(changed.iter().all(|changed| *changed > 200), "{changed:?} say little");
+}
+
+#[test]
+fn nothing_depends_if_all_is_known() {
+    let mut numbers = Numbers(0x5EED_0012);
+    let keys = all_keys();
+    let mut seen = [0_u32; 3];
+    for _ in 0..3_000 {
+        let statements = statements(&mut numbers, &keys, &VARIABLES);
+        let contexts: Vec<Context> = (0..4)
+            .map(|_| {
+                context(keys.iter().map(|key| {
+                    let mut states = key.states();
+                    // Whether an empty text is the value of a variable is not documented.
+                    states.retain(|state| *state != State::Values(vec![String::new()]));
+                    states.push(State::Absent);
+                    (key.name, states.swap_remove(numbers.below(states.len())))
+                }))
+            })
+            .collect();
+        for (outcome, context) in ask(&statements, contexts.clone()).iter().zip(contexts) {
+            assert_ne!(
+                outcome.decision,
+                Decision::Depends,
+                "{} in {context:?}: {outcome:?}",
+                json!(statements)
+            );
+            assert!(outcome.depends_on.is_empty());
+            seen[match outcome.decision {
+                Decision::Allowed => 0,
+                Decision::ExplicitDeny => 1,
+                _ => 2,
+            }] += 1;
+        }
+    }
+    assert!(seen.iter().all(|seen| *seen > 500), "{seen:?} say little");
+}
+
+/// Every context that one of which some keys are not known can turn out to be.
+fn every_context(keys: &[(&Key, State)]) -> Vec<Context> {
+    let mut all: Vec<Vec<(&str, State)>> = vec![Vec::new()];
+    for (key, state) in keys {
+        let mut states = match state {
+            State::Present | State::Unknown => key.states(),
+            known => vec![known.clone()],
+        };
+        if *state == State::Unknown {
+            states.push(State::Absent);
+        }
+        let with = |known: &Vec<(&'static str, State)>, state: &State| {
+            let mut known = known.clone();
+            known.push((key.name, state.clone()));
+            known
+        };
+        all = all.iter().flat_map(|known| states.iter().map(move |state| with(known, state))).collect();
+    }
+    all.into_iter().map(context).collect()
+}
+
+/// Asks random policies of one to three keys, in contexts that do not know some of them, and in every context that
+/// these can be.
+fn resolve(
+    seed: u64,
+    rounds: usize,
+    kinds: &[&Key],
+    variables: &[&str],
+    check: impl Fn(&Outcome, &[Outcome], &str),
+) {
+    let mut numbers = Numbers(seed);
+    for _ in 0..rounds {
+        let first = numbers.of(kinds);
+        let second = numbers.of(kinds);
+        let keys: Vec<&Key> = if first.name == second.name { vec![first] } else { vec![first, second] };
+        let statements = statements(&mut numbers, &keys, variables);
+        let states: Vec<(&Key, State)> = keys
+            .iter()
+            .map(|key| {
+                let unknown = [State::Unknown, State::Present][numbers.below(2)].clone();
+                (*key, if numbers.below(4) == 0 { any_state(&mut numbers, key) } else { unknown })
+            })
+            .collect();
+        let unknown = context(states.iter().map(|(key, state)| (key.name, state.clone())));
+        let mut outcomes = ask(&statements, std::iter::once(unknown).chain(every_context(&states)));
+        let outcome = outcomes.remove(0);
+        let shown: Vec<String> =
+            states.iter().map(|(key, state)| format!("{} {state:?}", key.name)).collect();
+        check(&outcome, &outcomes, &format!("{} with {}", json!(statements), shown.join(", ")));
+    }
+}
+
+#[test]
+fn what_is_certain_stays_so() {
+    let kinds = all_keys();
+    resolve(0x5EED_0013, 1_000, &kinds, &VARIABLES, |outcome, resolved, shown| {
+        if outcome.decision == Decision::Depends {
+            assert!(!outcome.depends_on.is_empty() && !outcome.by.is_empty(), "{shown}");
+            return;
+        }
+        for other in resolved {
+            assert_eq!(level(outcome.decision), level(other.decision), "{shown}: {outcome:?}, {other:?}");
+            if outcome.decision == Decision::ExplicitDeny {
+                assert_eq!(other.decision, Decision::ExplicitDeny, "{shown}");
+            }
+        }
+    });
+}
+
+#[test]
+fn it_depends_only_if_it_can_make_a_difference() {
+    let kinds: Vec<&Key> = KEYS.iter().collect();
+    let (depends, settled) = (std::cell::Cell::new(0_u32), std::cell::Cell::new(0_u32));
+    resolve(0x5EED_0014, 1_000, &kinds, &[], |outcome, resolved, shown| {
+        let levels: Vec<u8> = resolved.iter().map(|other| level(other.decision)).collect();
+        let differ = levels.iter().any(|level| *level != levels[0]);
+        assert_eq!(outcome.decision == Decision::Depends, differ, "{shown}: {outcome:?}");
+        let count = if differ { &depends } else { &settled };
+        count.set(count.get() + 1);
+    });
+    assert!(depends.get() > 200 && settled.get() > 200, "{} {}", depends.get(), settled.get());
+}
