@@ -181,9 +181,12 @@ fn read_script(source: &Source, kind: Kind, copies: &mut Copies<'_>) {
             dialect: Dialect::Posix,
             is_open: command.is_open,
             is_prose: false,
+            may_be_run_by_others: kind != Kind::Plain,
         };
         let used = Use { at: range.start as usize, scope: command.scope };
-        if copies.add(call, Some((&variables, used))) {
+        // In notes, backquotes are quotes.
+        let is_quoted = text.get(..used.at).is_some_and(|before| before.ends_with('`'));
+        if !(is_quoted && kind == Kind::Plain) && copies.add(call, Some((&variables, used))) {
             settled.push(range);
         }
     }

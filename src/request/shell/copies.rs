@@ -1,6 +1,6 @@
 //! From a command of a text to the copies that it makes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::expand::{expand, unknown};
 use super::orphans::{self, Orphans};
@@ -53,6 +53,8 @@ pub(super) struct Call<'c, 't> {
     pub(super) is_open: bool,
     /// Whether it stands in a text that may only speak of it.
     pub(super) is_prose: bool,
+    /// Whether commands may stand before it that run it.
+    pub(super) may_be_run_by_others: bool,
 }
 
 /// Where in the words of a command the copy is.
@@ -61,6 +63,8 @@ struct Located {
     words: Vec<Word>,
     /// Whether there may be words beside them.
     is_open: bool,
+    /// Whether a command stands before it.
+    is_run_by_other: bool,
 }
 
 impl<'s> Copies<'s> {
@@ -77,8 +81,10 @@ impl<'s> Copies<'s> {
             if shows(&words) {
                 return true;
             }
-            let Some(located) = locate(&words) else { return false };
-            all.push(located);
+            match locate(&words) {
+                Some(located) if call.may_be_run_by_others || !located.is_run_by_other => all.push(located),
+                _ => return false,
+            }
         }
         let orphans = orphans::find(self.source.text(), call.limit, call.simple, call.dialect, call.is_prose);
         let has_options = |located: &Located| {
@@ -96,15 +102,9 @@ impl<'s> Copies<'s> {
             orphans.finding(self.source.id(), end, call.dialect)
         }));
         self.unquoted_braces(call);
-        let mut own: Vec<Finding> = Vec::new();
-        for finding in self.findings.split_off(before) {
-            let says_the_same = |other: &Finding| {
-                (other.rule, other.span(), &other.message) == (finding.rule, finding.span(), &finding.message)
-            };
-            if !own.iter().any(says_the_same) {
-                own.push(finding);
-            }
-        }
+        let mut said = HashSet::new();
+        let mut own = self.findings.split_off(before);
+        own.retain(|finding| said.insert((finding.rule.id, finding.span(), finding.message.clone())));
         self.findings.append(&mut own);
         true
     }
@@ -116,7 +116,7 @@ impl<'s> Copies<'s> {
         orphans: Option<&Orphans>,
         variables: Option<(&Variables<'_, '_>, Use)>,
     ) {
-        let Located { mut words, is_open } = located;
+        let Located { mut words, is_open, .. } = located;
         if orphans.is_some()
             && call.simple.words.last().is_some_and(|last| call.dialect.is_foreign_mark(last))
         {
@@ -269,7 +269,8 @@ fn locate(words: &[Word]) -> Option<Located> {
         }
     }
     let asks_for_help = call.last().is_some_and(|word| word.text() == "help");
-    (!asks_for_help).then_some(Located { words: chosen, is_open: fills || !is_called })
+    let is_run_by_other = before.iter().any(|word| !is_assignment(word.text()));
+    (!asks_for_help).then_some(Located { words: chosen, is_open: fills || !is_called, is_run_by_other })
 }
 
 fn is_assignment(text: &str) -> bool {

@@ -32,7 +32,7 @@ pub(super) fn expand(
             Part::Unknown { place, many } => expansion.unknown(*place, *many),
             Part::Variable(variable) => match value(variable) {
                 Some(value) if variable.quoted => expansion.word().push_as(&value, variable.place),
-                Some(value) if !is_split_at_blanks(variable, &value) => {
+                Some(value) if is_changed(variable, &value) => {
                     expansion.unknown(variable.place, true);
                 }
                 Some(value) => expansion.split(&value, variable.place),
@@ -44,10 +44,10 @@ pub(super) fn expand(
     words.extend(word);
 }
 
-/// Whether a value without quotes is split at its blanks, and nothing else happens to it.
-fn is_split_at_blanks(variable: &Variable<'_>, value: &str) -> bool {
+/// Whether more may happen to a value without quotes than that it is split at its blanks.
+fn is_changed(variable: &Variable<'_>, value: &str) -> bool {
     let has_quotes = variable.default.as_ref().is_some_and(|default| default.is_quoted);
-    !value.contains(['*', '?', '[']) && !(has_quotes && value.contains(char::is_whitespace))
+    value.contains(['*', '?', '[']) || (has_quotes && value.contains(char::is_whitespace))
 }
 
 /// A word that only the shell knows, and that may come to several, or to none.

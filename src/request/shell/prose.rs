@@ -161,7 +161,8 @@ impl<'s> Prose<'s> {
             is_open = true;
             simple.stop = Stop::End;
         }
-        let call = Call { simple: &simple, limit, dialect, is_open, is_prose: true };
+        let call =
+            Call { simple: &simple, limit, dialect, is_open, is_prose: true, may_be_run_by_others: false };
         copies.add(call, None);
         Some(read_to)
     }
