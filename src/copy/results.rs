@@ -40,11 +40,10 @@ impl Copy<'_> {
         match when {
             "cross-region" => self.route.kind() == Some("cross-region"),
             "untagged" => !self.request.incomplete && !self.request.gives("TagSpecifications"),
-            "image-tags-left" => {
-                !self.request.incomplete
-                    && matches!(self.request.boolean("CopyImageTags"), None | Some(false))
-                    && !self.request.gives("CopyImageTags")
-            }
+            "image-tags-left" => match self.request.boolean("CopyImageTags") {
+                Some(copies) => !copies,
+                None => !self.request.incomplete && !self.request.gives("CopyImageTags"),
+            },
             "image-tags-copied" => self.request.boolean("CopyImageTags") == Some(true),
             "shared-source" => self.facts.source_is_shared() == Some(true),
             "s3-backed" => self.facts.s3_backed() == Some(true),
