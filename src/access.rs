@@ -1,7 +1,7 @@
 //! The needs of a copy, put to the policies.
 
 use crate::authorization::{Decision, Dependency, DependencyKind, Outcome, closest, decide};
-use crate::copy::{CopyPlan, Need};
+use crate::copy::{CopyPlan, Need, Proviso};
 use crate::policy::Policy;
 use crate::rule::{Certainty, Level};
 
@@ -95,7 +95,8 @@ fn verdict(plan: &CopyPlan, outcomes: &[Outcome]) -> AccessVerdict {
     for (need, outcome) in plan.needs.iter().zip(outcomes) {
         match outcome.decision {
             Decision::Allowed => {}
-            Decision::ExplicitDeny | Decision::ImplicitDeny if is_certain(need, outcome) => {
+            Decision::ExplicitDeny if is_certain(need, outcome) => return AccessVerdict::Denied,
+            Decision::ImplicitDeny if is_certain(need, outcome) && !may_be_granted_elsewhere(need) => {
                 return AccessVerdict::Denied;
             }
             _ => verdict = AccessVerdict::Depends,
@@ -106,9 +107,7 @@ fn verdict(plan: &CopyPlan, outcomes: &[Outcome]) -> AccessVerdict {
 
 /// Whether a need and its answer rest on nothing that is only inferred.
 fn is_certain(need: &Need, outcome: &Outcome) -> bool {
-    certainty(need, outcome).ceiling() == Level::Error
-        && need.proviso.is_none()
-        && !may_be_granted_elsewhere(need)
+    certainty(need, outcome).ceiling() == Level::Error && need.proviso.is_none()
 }
 
 /// How sure it is that a need is answered so: as sure as the weaker of the two facts.
@@ -121,8 +120,13 @@ pub fn certainty(need: &Need, outcome: &Outcome) -> Certainty {
     }
 }
 
-/// Whether something other than an identity policy can grant a need: a key's own policy can, so
-/// that a missing statement proves nothing.
+/// Whether something other than an identity policy can grant a need: the policy of a key or of a bucket can,
+/// so that a missing statement proves nothing.
 pub fn may_be_granted_elsewhere(need: &Need) -> bool {
-    need.permission.action.starts_with("kms:")
+    let of_bucket = matches!(
+        need.permission.resource.as_str(),
+        "source-bucket" | "source-objects" | "destination-bucket" | "destination-objects"
+    );
+    let exists = need.proviso != Some(Proviso::NewBucket);
+    need.permission.action.starts_with("kms:") || (of_bucket && exists)
 }

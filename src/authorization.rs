@@ -120,16 +120,18 @@ fn decide_with(query: &Query, policies: &[&Policy<'_>]) -> Outcome {
             first.decision = if alike(other.decision, first.decision) {
                 Decision::ImplicitDeny
             } else {
-                answer::add(&mut first.depends_on, resource::which_is_checked(&query.resources));
+                first.depends_on.push(resource::which_is_checked(&query.resources));
                 Decision::Depends
             };
         }
         first.by.extend(other.by);
-        answer::add_all(&mut first.depends_on, other.depends_on);
+        first.depends_on.extend(other.depends_on);
     }
     first.by.sort_unstable();
     first.by.dedup();
-    if first.decision != Decision::Depends {
+    if first.decision == Decision::Depends {
+        first.depends_on = answer::distinct(first.depends_on);
+    } else {
         first.depends_on.clear();
     }
     first
@@ -164,7 +166,7 @@ fn decide_on(query: &Query, resource: &Resource, policies: &[&Policy<'_>]) -> Ou
                 Answer::No => {}
                 Answer::Maybe => {
                     maybe.push(at);
-                    answer::add_all(needs, verdict.depends_on);
+                    needs.extend(verdict.depends_on);
                     undecided.push((*policy, statement));
                 }
             }
@@ -186,17 +188,18 @@ fn decide_on(query: &Query, resource: &Resource, policies: &[&Policy<'_>]) -> Ou
         maybe_allow.clear();
         undecided.retain(|(_, statement)| statement.effect == Some(Effect::Deny));
     }
-    answer::add_all(&mut allow_needs, deny_needs);
+    allow_needs.extend(deny_needs);
+    let needs = answer::distinct(allow_needs);
     let undecided =
         Undecided { statements: undecided, allowed, action: &action, resource, context: &query.context };
-    match undecided.decision(&allow_needs) {
+    match undecided.decision(&needs) {
         Some(Decision::Allowed) if allowed => outcome(Decision::Allowed, sure_allow, Vec::new()),
         Some(Decision::Allowed) => outcome(Decision::Allowed, maybe_allow, Vec::new()),
         Some(Decision::ExplicitDeny) => outcome(Decision::ExplicitDeny, maybe_deny, Vec::new()),
         Some(_) => outcome(Decision::ImplicitDeny, Vec::new(), Vec::new()),
         None => {
             maybe_allow.extend(maybe_deny);
-            outcome(Decision::Depends, maybe_allow, allow_needs)
+            outcome(Decision::Depends, maybe_allow, needs)
         }
     }
 }
@@ -228,7 +231,7 @@ fn names_action(statement: &Statement<'_>, action: &str) -> Verdict {
     let Some(actions) = &statement.actions else { return Verdict::of(Answer::No) };
     let mut verdict = Verdict::of(Answer::No);
     for name in &actions.patterns {
-        if !pattern::matches(&name.value.to_ascii_lowercase(), action) {
+        if !pattern::matches_caseless(&name.value, action) {
             continue;
         }
         // Whether IAM takes a pattern for a service is documented nowhere.

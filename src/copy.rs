@@ -11,6 +11,7 @@ use crate::text::Span;
 
 pub mod duration;
 mod encryption;
+mod grant;
 mod key;
 mod needs;
 mod place;
@@ -23,6 +24,7 @@ pub use duration::Duration;
 pub use encryption::{
     AssumedFact, Assumption, Candidate, CandidateKind, Encryption, EncryptionOutcome, Key, Untold,
 };
+pub use grant::{Grants, Statement};
 pub use key::is_managed_key;
 pub use place::{Destination, OUTPOST_PARAMETER, SourcePlace, ZONE_PARAMETERS};
 pub use results::Outcome as ResultOutcome;
@@ -66,7 +68,7 @@ pub struct Need {
 }
 
 /// What must hold for a permission to be needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum Proviso {
     /// The source image has tags that are copied.
     TagsToCopy,
@@ -82,6 +84,8 @@ pub enum Proviso {
     SourceEncrypted,
     /// The key is not the one that AWS manages for EBS.
     CustomerKey,
+    /// It is the first copy of the account in the Region that goes to S3.
+    NewBucket,
 }
 
 impl Proviso {
@@ -95,6 +99,7 @@ impl Proviso {
             Self::SourceKey => "if the copy keeps the key of its source",
             Self::SourceEncrypted => "if the source is encrypted with a key that AWS does not manage",
             Self::CustomerKey => "if AWS does not manage this key",
+            Self::NewBucket => "if the bucket does not exist yet",
         }
     }
 }

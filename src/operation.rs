@@ -33,9 +33,11 @@ pub const DISTINCTIVE: [(&str, &str); 2] =
 pub const CLI_NAMES: [&str; 2] = ["copy-image", "copy-snapshot"];
 
 /// The names of conditions that `when` of a permission can hold.
-pub const CONDITIONS: [&str; 7] = [
+pub const CONDITIONS: [&str; 9] = [
     "always",
     "ebs-backed",
+    "s3-backed",
+    "new-bucket",
     "snapshot-tags",
     "image-tags",
     "copy-image-tags",
@@ -44,8 +46,19 @@ pub const CONDITIONS: [&str; 7] = [
 ];
 
 /// The names of resources that a permission can be about.
-pub const RESOURCES: [&str; 6] =
-    ["source-snapshot", "new-snapshot", "source-image", "new-image", "destination-key", "source-key"];
+pub const RESOURCES: [&str; 11] = [
+    "source-snapshot",
+    "new-snapshot",
+    "source-image",
+    "new-image",
+    "destination-key",
+    "source-key",
+    "every-bucket",
+    "source-bucket",
+    "source-objects",
+    "destination-bucket",
+    "destination-objects",
+];
 
 /// The names of conditions that `when` of a result can hold.
 pub const RESULT_CONDITIONS: [&str; 8] = [
@@ -112,7 +125,7 @@ pub struct Operation {
 }
 
 /// What an operation copies.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize)]
 #[serde(rename_all = "lowercase")]
 pub enum Copied {
     /// A machine image, with every snapshot behind it.

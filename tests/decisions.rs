@@ -389,3 +389,74 @@ fn it_depends_only_if_it_can_make_a_difference() {
     });
     assert!(depends.get() > 200 && settled.get() > 200, "{} {}", depends.get(), settled.get());
 }
+
+/// A tag can hold what is neither true nor false, and no number, of which nothing is documented.
+#[test]
+fn what_completes_each_other_does_so_for_keys_of_its_type() {
+    let both = |one: Value, other: Value| {
+        [one, other].map(
+            |condition| json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition}),
+        )
+    };
+    for (key, decision) in [
+        ("aws:MultiFactorAuthPresent", Decision::Allowed),
+        ("aws:RequestTag/mfa", Decision::Depends),
+        ("kms:EncryptionContext:mfa", Decision::Depends),
+    ] {
+        let statements = both(json!({"Bool": {key: "true"}}), json!({"BoolIfExists": {key: "false"}}));
+        assert_eq!(ask(&statements, [context([(key, State::Unknown)])])[0].decision, decision, "{key}");
+    }
+    for (key, decision) in
+        [("aws:MultiFactorAuthAge", Decision::Allowed), ("aws:RequestTag/age", Decision::Depends)]
+    {
+        let statements =
+            both(json!({"NumericLessThan": {key: 5}}), json!({"NumericGreaterThanEqualsIfExists": {key: 5}}));
+        assert_eq!(ask(&statements, [context([(key, State::Unknown)])])[0].decision, decision, "{key}");
+    }
+}
+
+/// What an operator without a qualifier makes of several values is not documented.
+#[test]
+fn what_completes_each_other_for_one_value_need_not_for_several() {
+    for (key, decision) in [("aws:username", Decision::Allowed), ("aws:TagKeys", Decision::Depends)] {
+        let statements = ["StringEquals", "StringNotEquals"].map(|operator| {
+            json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {operator: {key: "a"}}})
+        });
+        assert_eq!(ask(&statements, [context([(key, State::Unknown)])])[0].decision, decision, "{key}");
+    }
+}
+
+/// What grows with the product of two sizes, or with all combinations, would not end.
+#[test]
+fn large_policies_are_answered_soon() {
+    let many = 5_000;
+    let allow =
+        |condition: Value| json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition});
+    let numbered =
+        |prefix: &str| -> Vec<String> { (0..many).map(|place| format!("{prefix}{place}")).collect() };
+    let unknown = |key: &'static str| context([(key, State::Unknown)]);
+
+    // Many values of a set, and many that are wanted.
+    let known = context([("t:Set", State::Values(numbered("key-")))]);
+    let statement = allow(json!({"ForAllValues:StringEquals": {"t:Set": numbered("key-")}}));
+    assert_eq!(ask(&[statement], [known])[0].decision, Decision::Allowed);
+
+    // Many tests of one key, and many patterns.
+    let one_key: Vec<Value> =
+        numbered("v").iter().map(|value| allow(json!({"StringNotEquals": {"t:Text": value}}))).collect();
+    assert_eq!(ask(&one_key, [unknown("t:Text")])[0].decision, Decision::Depends);
+    let patterns: Vec<String> = numbered("*a").iter().map(|pattern| format!("{pattern}*")).collect();
+    let likes = [
+        allow(json!({"StringLike": {"t:Text": patterns}})),
+        allow(json!({"StringNotLike": {"t:Text": patterns}})),
+    ];
+    assert_eq!(ask(&likes, [unknown("t:Text")])[0].decision, Decision::Depends);
+
+    // Many keys.
+    let mut context = Context::new("example:Do", "thing");
+    context.set_family("", Fact::new(State::Unknown));
+    let keys: Vec<Value> =
+        numbered("t:").iter().map(|key| allow(json!({"StringNotEquals": {key: "a"}}))).collect();
+    let outcome = ask(&keys, [context]).remove(0);
+    assert_eq!((outcome.decision, outcome.depends_on.len()), (Decision::Depends, many));
+}

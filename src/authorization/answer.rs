@@ -1,5 +1,7 @@
 //! Yes, no, or it depends, and on what.
 
+use std::collections::HashSet;
+
 /// An answer with three values.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Answer {
@@ -55,7 +57,7 @@ pub struct Dependency {
 }
 
 /// What kind of thing an answer depends on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub enum DependencyKind {
     /// A key of the request's context.
     Key,
@@ -81,7 +83,7 @@ impl DependencyKind {
 pub struct Verdict {
     /// The answer.
     pub answer: Answer,
-    /// What it depends on; empty unless the answer is [`Answer::Maybe`].
+    /// What it depends on, perhaps more than once; empty unless the answer is [`Answer::Maybe`].
     pub depends_on: Vec<Dependency>,
 }
 
@@ -98,11 +100,8 @@ impl Verdict {
 
     /// It depends on these context keys.
     pub fn maybe_keys<'k>(keys: impl Iterator<Item = &'k str>) -> Self {
-        let mut verdict = Self { answer: Answer::Maybe, depends_on: Vec::new() };
-        for key in keys {
-            add(&mut verdict.depends_on, Dependency { kind: DependencyKind::Key, name: key.to_owned() });
-        }
-        verdict
+        let dependency = |key: &str| Dependency { kind: DependencyKind::Key, name: key.to_owned() };
+        Self { answer: Answer::Maybe, depends_on: keys.map(dependency).collect() }
     }
 
     /// Both must hold.
@@ -129,25 +128,17 @@ impl Verdict {
         if answer != Answer::Maybe {
             return Self::of(answer);
         }
-        add_all(&mut self.depends_on, other.depends_on);
+        self.depends_on.extend(other.depends_on);
         Self { answer, depends_on: self.depends_on }
     }
 }
 
-/// Adds a dependency unless it is there. The names of keys have no case.
-pub(super) fn add(dependencies: &mut Vec<Dependency>, dependency: Dependency) {
-    let same = |other: &Dependency| match (other.kind, dependency.kind) {
-        (DependencyKind::Key, DependencyKind::Key) => other.name.eq_ignore_ascii_case(&dependency.name),
-        _ => *other == dependency,
-    };
-    if !dependencies.iter().any(same) {
-        dependencies.push(dependency);
-    }
-}
-
-/// Adds dependencies, each unless it is there.
-pub(super) fn add_all(dependencies: &mut Vec<Dependency>, more: impl IntoIterator<Item = Dependency>) {
-    for dependency in more {
-        add(dependencies, dependency);
-    }
+/// Each dependency once, in the order in which they come first. The names of keys have no case.
+pub(super) fn distinct(mut dependencies: Vec<Dependency>) -> Vec<Dependency> {
+    let mut seen = HashSet::with_capacity(dependencies.len());
+    dependencies.retain(|Dependency { kind, name }| {
+        let name = if *kind == DependencyKind::Key { name.to_ascii_lowercase() } else { name.clone() };
+        seen.insert((*kind, name))
+    });
+    dependencies
 }

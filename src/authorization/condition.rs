@@ -5,8 +5,10 @@
 //! multivalued context keys". Where these say nothing, or contradict one another, the answer is
 //! "it depends".
 
+use std::collections::HashSet;
+
 use super::answer::{Answer, DependencyKind, Verdict};
-use super::context::{Context, State};
+use super::context::{Context, State, holds_any_text};
 use super::wanted::{Undocumented, Wanted, are_everything};
 use crate::policy::{Comparison, Condition, Operator, Policy, Qualifier, Text};
 
@@ -27,6 +29,29 @@ pub(super) fn holds(policy: &Policy<'_>, condition: &Condition<'_>, context: &Co
 
 fn undocumented(name: String) -> Verdict {
     Verdict::maybe(DependencyKind::Fact, name)
+}
+
+/// The values of a policy, ready to be compared with many.
+struct List<'w, 'a> {
+    /// Texts that are looked up.
+    texts: HashSet<&'a str>,
+    /// What each value is compared with.
+    others: Vec<&'w Wanted<'a>>,
+}
+
+impl<'w, 'a> List<'w, 'a> {
+    fn new(wanted: &'w [Wanted<'a>], with_look_up: bool) -> Self {
+        let mut list = Self { texts: HashSet::new(), others: Vec::new() };
+        for one in wanted {
+            match one {
+                Wanted::Text(text) if with_look_up => {
+                    list.texts.insert(text);
+                }
+                other => list.others.push(other),
+            }
+        }
+        list
+    }
 }
 
 struct Test<'a> {
@@ -70,11 +95,17 @@ impl<'a> Test<'a> {
         let keys = || wanted.iter().flat_map(Wanted::unknown_keys);
         let nothing = wanted.iter().filter(|wanted| matches!(wanted, Wanted::Nothing)).count();
         let matches = match nothing {
-            0 if are_everything(&wanted) && keys().next().is_none() => Answer::Yes,
+            0 if self.is_always_one_of(&wanted) && keys().next().is_none() => Answer::Yes,
             count if count == wanted.len() => Answer::No,
             _ => return key.and(Verdict::maybe_keys(keys())),
         };
         self.negate(Verdict::of(matches))
+    }
+
+    /// Whether these values leave out none that the key can have.
+    fn is_always_one_of(&self, wanted: &[Wanted<'_>]) -> bool {
+        let is_typed = matches!(self.operator.comparison, Comparison::Bool | Comparison::Address);
+        are_everything(wanted) && !(is_typed && holds_any_text(self.key()))
     }
 
     /// Whether the key is there is not known: certain only if it comes to the same.
@@ -110,7 +141,8 @@ impl<'a> Test<'a> {
             Ok(wanted) => wanted,
             Err(doubt) => return doubt,
         };
-        let mut each = found.iter().map(|found| self.negate(self.is_wanted(&wanted, found)));
+        let list = List::new(&wanted, found.len() > 1);
+        let mut each = found.iter().map(|found| self.negate(self.is_wanted(&list, found)));
         match self.operator.qualifier {
             Some(Qualifier::All) => each.fold(Verdict::of(Answer::Yes), Verdict::and),
             Some(Qualifier::Any) => each.fold(Verdict::of(Answer::No), Verdict::or),
@@ -128,28 +160,28 @@ impl<'a> Test<'a> {
     }
 
     /// Whether a value of the request is one of those of the policy.
-    fn is_wanted(&self, wanted: &[Wanted<'_>], found: &str) -> Verdict {
-        let mut verdict = Verdict::of(Answer::No);
-        for one in wanted {
+    fn is_wanted(&self, list: &List<'_, '_>, found: &str) -> Verdict {
+        let mut verdict = Verdict::of(Answer::from(list.texts.contains(found)));
+        for one in &list.others {
+            if verdict.answer == Answer::Yes {
+                break;
+            }
             verdict = verdict.or(match one.matches(found) {
                 Ok(verdict) => verdict,
                 Err(Undocumented) => self.cannot_read(found),
             });
-            if verdict.answer == Answer::Yes {
-                break;
-            }
         }
         if verdict.answer == Answer::No {
             return verdict;
         }
         // A variable without a value matches nothing. Whether it keeps the other values from matching, too,
         // is said in two ways.
-        if wanted.iter().any(|wanted| matches!(wanted, Wanted::Nothing)) {
+        if list.others.iter().any(|wanted| matches!(wanted, Wanted::Nothing)) {
             let doubt =
                 format!("what a variable without a value makes of the other values of `{}`", self.key());
             return verdict.and(undocumented(doubt));
         }
-        let mut keys = wanted.iter().flat_map(Wanted::keys_that_may_be_absent).peekable();
+        let mut keys = list.others.iter().flat_map(|wanted| wanted.keys_that_may_be_absent()).peekable();
         if keys.peek().is_some() { verdict.and(Verdict::maybe_keys(keys)) } else { verdict }
     }
 

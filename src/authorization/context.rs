@@ -3,7 +3,7 @@
 use std::collections::BTreeMap;
 
 use crate::pattern::Substitute;
-use crate::reference;
+use crate::reference::{self, KeyType};
 
 /// What is known of the keys of one check.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
@@ -64,6 +64,24 @@ const ALWAYS_PRESENT: [&str; 8] = [
     "aws:securetransport",
     "aws:userid",
 ];
+
+/// Whether a key may hold a text of any form, as a tag may, so that it need not be what an operator for
+/// numbers, addresses or booleans can read.
+pub(super) fn holds_any_text(key: &str) -> bool {
+    let is_text = |key_type: KeyType| key_type.element() == KeyType::String;
+    match reference::global_key(key) {
+        Some(global) => is_text(global.key_type),
+        None => reference::key_definitions(key).iter().any(|(_, key)| is_text(key.key_type)),
+    }
+}
+
+/// Whether one request can carry several values of a key.
+pub(super) fn is_multivalued(key: &str) -> bool {
+    match reference::global_key(key) {
+        Some(global) => global.multivalued,
+        None => reference::key_definitions(key).iter().any(|(_, key)| key.key_type.is_multivalued()),
+    }
+}
 
 impl Context {
     /// A context of which nothing is known but the action and the type of the resource.
@@ -135,7 +153,7 @@ impl Context {
             return true;
         }
         let Some(defining) = reference::service(prefix) else { return true };
-        if !defining.condition_keys().iter().any(|known| known.matches(key)) {
+        if defining.condition_key(key).is_none() {
             return true;
         }
         let Some((service, action)) = self.action.split_once(':') else { return true };

@@ -38,6 +38,13 @@ pub enum Part {
         /// What it is: `the account`.
         name: &'static str,
     },
+    /// Some text of this form, of which much is known.
+    Partial {
+        /// The form, with wildcards: `backup-????????????`.
+        form: String,
+        /// What it is: `the bucket`.
+        name: &'static str,
+    },
 }
 
 impl Part {
@@ -50,22 +57,39 @@ impl Part {
     pub fn text(&self) -> Option<&str> {
         match self {
             Self::Known(text) => Some(text),
-            Self::Like { .. } => None,
+            Self::Like { .. } | Self::Partial { .. } => None,
         }
     }
 
-    fn pattern(&self) -> Pattern<'static> {
+    /// The form, with wildcards, and what is unknown; `None` if nothing is.
+    pub fn form(&self) -> Option<(&str, &'static str)> {
         match self {
-            Self::Known(text) => Pattern::literal(text),
-            Self::Like { form, .. } => Pattern::plain(form),
+            Self::Known(_) => None,
+            Self::Like { form, name } => Some((form, name)),
+            Self::Partial { form, name } => Some((form, name)),
         }
     }
 }
 
 impl std::fmt::Display for Part {
-    /// The text, or `?` for what is not known.
+    /// The text, with `?` for what is not known.
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str(self.text().unwrap_or("?"))
+        match self {
+            Self::Known(text) => formatter.write_str(text),
+            Self::Like { .. } => formatter.write_str("?"),
+            Self::Partial { form, .. } => {
+                let mut unknown = false;
+                for character in form.chars() {
+                    let was_unknown = std::mem::replace(&mut unknown, matches!(character, '*' | '?'));
+                    match unknown {
+                        true if was_unknown => {}
+                        true => formatter.write_str("?")?,
+                        false => write!(formatter, "{character}")?,
+                    }
+                }
+                Ok(())
+            }
+        }
     }
 }
 
@@ -88,12 +112,18 @@ impl Resource {
         ]
     }
 
+    /// The whole ARN, if all of it is known.
+    fn text(&self) -> Option<String> {
+        self.parts().iter().all(|(part, _)| part.text().is_some()).then(|| self.to_string())
+    }
+
     /// The whole ARN as one pattern: unknown parts by their form.
     fn whole(&self) -> Pattern<'static> {
         let form = |part: &Part| match part {
             // Wildcard characters of a known part are characters: as variables they stay so.
             Part::Known(text) => text.replace('*', "${*}").replace('?', "${?}"),
             Part::Like { form, .. } => (*form).to_owned(),
+            Part::Partial { form, .. } => form.clone(),
         };
         let text = format!(
             "arn:{}:{}:{}:{}:{}",
@@ -144,12 +174,7 @@ pub fn matches(text: &Text<'_>, variables: bool, resource: &Resource, context: &
         return Verdict::of(Answer::Yes);
     }
     let verdict = matches_by_field(text, variables, resource, context);
-    let reaches = || {
-        reaches_over_colons(&text.value)
-            && pattern(&text.value, variables, context)
-                .is_some_and(|whole| whole.meets_arn(&resource.whole()))
-    };
-    if verdict.answer == Answer::No && reaches() {
+    if verdict.answer == Answer::No && matches_over_colons(&text.value, variables, resource, context) {
         let doubt = format!("whether a `*` of `{}` reaches over a colon", text.value);
         return Verdict::maybe(DependencyKind::Resource, doubt);
     }
@@ -192,23 +217,22 @@ pub(super) fn field_matches(text: &str, variables: bool, part: &Part, context: &
         return Verdict::of(Answer::from(pattern::matches(text, known)));
     }
     let Some(pattern) = pattern(text, variables, context) else { return Verdict::of(Answer::No) };
-    match part {
-        Part::Known(known) => match (pattern.matches(known), pattern.unknown_variables().next()) {
+    let Some((form, name)) = part.form() else {
+        let matches = part.text().is_some_and(|known| pattern.matches(known));
+        return match (matches, pattern.unknown_variables().next()) {
             (false, _) => Verdict::of(Answer::No),
             (true, None) => Verdict::of(Answer::Yes),
             (true, Some(_)) => Verdict::maybe_keys(pattern.unknown_variables()),
-        },
-        Part::Like { name, .. } => {
-            let unknown = part.pattern();
-            if pattern.covers(&unknown) {
-                Verdict::of(Answer::Yes)
-            } else if pattern.meets(&unknown) {
-                let verdict = Verdict::maybe(DependencyKind::Resource, *name);
-                verdict.and(Verdict::maybe_keys(pattern.unknown_variables()))
-            } else {
-                Verdict::of(Answer::No)
-            }
-        }
+        };
+    };
+    let unknown = Pattern::plain(form);
+    if pattern.covers(&unknown) {
+        Verdict::of(Answer::Yes)
+    } else if pattern.meets_form(&unknown) {
+        let verdict = Verdict::maybe(DependencyKind::Resource, name);
+        verdict.and(Verdict::maybe_keys(pattern.unknown_variables()))
+    } else {
+        Verdict::of(Answer::No)
     }
 }
 
@@ -221,10 +245,15 @@ fn pattern<'p>(text: &'p str, variables: bool, context: &Context) -> Option<Patt
     }
 }
 
-/// Whether some field of a pattern ends in `*` with another field behind it.
-fn reaches_over_colons(text: &str) -> bool {
-    if !text.contains('*') {
-        return false;
+/// Whether a pattern that has a `*` at the end of a field could match by reaching over the colon behind it.
+fn matches_over_colons(text: &str, variables: bool, resource: &Resource, context: &Context) -> bool {
+    let ends_a_field = |text: &str| text.contains("*:") || text.ends_with('*');
+    if !variables || !has_variable(text) {
+        return ends_a_field(text)
+            && match resource.text() {
+                Some(known) => pattern::matches(text, &known),
+                None => Pattern::plain(text).meets_arn(&resource.whole()),
+            };
     }
     let mut plain = String::with_capacity(text.len());
     for piece in pieces(text) {
@@ -233,5 +262,6 @@ fn reaches_over_colons(text: &str) -> bool {
             Piece::Variable(_) => plain.push('$'),
         }
     }
-    plain.contains("*:") || plain.ends_with('*')
+    ends_a_field(&plain)
+        && pattern(text, variables, context).is_some_and(|pattern| pattern.meets_arn(&resource.whole()))
 }

@@ -6,7 +6,7 @@
 //! stays with "it depends".
 
 use super::answer::{Answer, Dependency, DependencyKind};
-use super::context::{Context, Fact, State};
+use super::context::{Context, Fact, State, holds_any_text, is_multivalued};
 use super::resource::Resource;
 use super::wanted::{Wanted, values};
 use super::{Decision, applies};
@@ -32,23 +32,37 @@ pub(super) struct Undecided<'a> {
 const FEW: usize = 128;
 const ALL: usize = 2_048;
 
-/// Of how many values every set is looked at.
+/// How many keys can have two values each without being more than all combinations.
+const KEYS: usize = ALL.ilog2() as usize;
+
+/// How often a statement is asked at the most.
+const ASKED: usize = 100_000;
+
+/// How many values are a few, and of how many every set is looked at.
+const VALUES: usize = 64;
 const SET: usize = 6;
 
 impl<'a> Undecided<'a> {
     /// The decision, if it is the same whatever these keys hold.
     pub(super) fn decision(&self, depends_on: &[Dependency]) -> Option<Decision> {
         let names = depends_on.iter().filter(|dependency| dependency.kind == DependencyKind::Key);
-        let keys: Vec<Key<'_>> = names.map(|name| self.key(&name.name)).collect::<Option<_>>()?;
-        if keys.is_empty() || self.has_unknown_variables() {
+        let names: Vec<&str> = names.map(|name| name.name.as_str()).collect();
+        if names.is_empty() || names.len() > KEYS || self.has_unknown_variables() {
             return None;
         }
-        let few = keys.iter().map(|key| Some(key.states(&values::few(&key.wanted)?)));
-        self.common_decision(&keys, &few.collect::<Option<Vec<_>>>()?, FEW)?;
+        let keys: Vec<Key<'_>> = names.iter().map(|name| self.key(name)).collect::<Option<_>>()?;
+        let few = |key: &Key<'_>| {
+            let mut values = values::few(&key.wanted)?;
+            values.truncate(VALUES);
+            Some(key.states(&values))
+        };
+        let few: Vec<Vec<State>> = keys.iter().map(few).collect::<Option<_>>()?;
+        self.common_decision(&keys, &few, FEW.min(ASKED / self.statements.len().max(1)))?;
         let all = keys.iter().map(|key| key.all_states(&values::all(&key.wanted)?));
         let all: Vec<Vec<State>> = all.collect::<Option<_>>()?;
         let count = all.iter().try_fold(1_usize, |count, states| count.checked_mul(states.len()))?;
-        if count > ALL { None } else { self.common_decision(&keys, &all, ALL) }
+        let most = ALL.min(ASKED / self.statements.len().max(1));
+        if count > most { None } else { self.common_decision(&keys, &all, most) }
     }
 
     /// Whether a text depends on a key in another way than by a test of its value.
@@ -72,7 +86,7 @@ impl<'a> Undecided<'a> {
             State::Unknown => true,
             State::Absent | State::Values(_) => return None,
         };
-        let mut key = Key { name, may_be_absent, is_set: false, wanted: Vec::new() };
+        let mut key = Key { name, may_be_absent, is_set: is_multivalued(name), wanted: Vec::new() };
         for (policy, statement) in &self.statements {
             let variables = policy.has_variables().then_some(self.context);
             for condition in &statement.conditions {
@@ -80,8 +94,10 @@ impl<'a> Undecided<'a> {
                     continue;
                 }
                 let operator = Operator::parse(&condition.operator.value)?;
-                if operator.comparison == Comparison::Null {
-                    continue;
+                match operator.comparison {
+                    Comparison::Null => continue,
+                    Comparison::Bool | Comparison::Number(_) if holds_any_text(name) => return None,
+                    _ => {}
                 }
                 key.is_set |= operator.qualifier.is_some();
                 for text in &condition.values {
@@ -141,7 +157,7 @@ impl<'a> Undecided<'a> {
 struct Key<'a> {
     name: &'a str,
     may_be_absent: bool,
-    /// Whether it may have several values, as far as a policy thinks.
+    /// Whether it may have several values.
     is_set: bool,
     /// What its value is compared with.
     wanted: Vec<Wanted<'a>>,

@@ -166,6 +166,8 @@ pub(super) enum PlanFormat {
     Pretty,
     /// For programs; see `copylint schema plan`
     Json,
+    /// The least-privilege identity policy for all copies together; findings go to standard error
+    Policy,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]

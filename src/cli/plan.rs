@@ -1,11 +1,13 @@
 //! `copylint plan`: what each copy would do, needs, and is granted.
 
+use std::io;
+
 use super::arguments::{Plan, PlanFormat};
 use super::gather::gather;
 use super::{exit, output, say, write_out};
 use crate::reference;
-use crate::report::plan::{Plans, json, picture};
-use crate::report::pretty;
+use crate::report::plan::{Plans, json, picture, policy};
+use crate::report::{line, pretty};
 use crate::text::Sources;
 
 pub(super) fn run(plan: &Plan) -> u8 {
@@ -22,7 +24,16 @@ pub(super) fn run(plan: &Plan) -> u8 {
         planned.is_empty().then_some("nothing to plan: there is no copy request"),
     );
     let plans = Plans { planned: &planned, policies: &policies };
+    if plan.format == PlanFormat::Policy {
+        let err = &mut io::stderr().lock();
+        // Nobody is left to tell if standard error is gone.
+        let _ = line::write(&report, err);
+        if !plan.common.quiet {
+            let _ = policy::remarks(plans, &sources, err);
+        }
+    }
     write_out(code, |out| match plan.format {
+        PlanFormat::Policy => policy::write(plans, out),
         PlanFormat::Json => json::write(plans, &report, reference::date(), out),
         PlanFormat::Pretty => {
             let style = output::style(plan.common.color);

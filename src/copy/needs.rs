@@ -3,12 +3,13 @@
 //! The names in `when` and `resource` of an operation's permissions are implemented here.
 
 use super::{Encryption, Need, PlannedRoute, Proviso, Tags};
-use crate::authorization::{Part, Query, Resource};
+use crate::authorization::{Fact, Part, Query, Resource, State};
 use crate::facts::Facts;
 use crate::operation::Permission;
 use crate::request::CopyRequest;
 use crate::text::Span;
 
+mod buckets;
 mod context;
 mod keys;
 
@@ -69,12 +70,17 @@ struct Occasion {
 
 impl Copy<'_> {
     fn key_need(&self, permission: &'static Permission, key: &KeyUse) -> Need {
+        let mut context = self.context(permission);
+        if let Some(alias) = &key.alias {
+            // The key has this alias; it may have others.
+            context.set("kms:ResourceAliases", Fact::inferred(State::Values(vec![alias.clone()])));
+        }
         Need {
             permission,
             query: Query {
                 action: permission.action.clone(),
                 resources: vec![key.resource.clone()],
-                context: self.context(permission),
+                context,
             },
             cause: key.cause,
             proviso: key.proviso,
@@ -127,6 +133,8 @@ impl Copy<'_> {
             // There are no snapshots behind an image in S3. Images are taken to be EBS-backed unless something
             // says that they are not.
             "ebs-backed" if self.facts.s3_backed() == Some(true) => None,
+            "s3-backed" | "new-bucket" if self.facts.s3_backed() != Some(true) => None,
+            "new-bucket" => Some(Occasion { cause: request.name, proviso: Some(Proviso::NewBucket) }),
             _ => Some(at(request.name)),
         }
     }
@@ -146,6 +154,9 @@ impl Copy<'_> {
 
     /// What `resource` means.
     fn resources(&self, name: &str) -> Vec<Resource> {
+        if let Some(buckets) = self.buckets(name) {
+            return buckets;
+        }
         let destination = region_part(self.route.destination.region.as_deref(), "the destination Region");
         match name {
             "source-snapshot" => self.sources("snapshot", "SourceSnapshotId"),

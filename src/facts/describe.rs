@@ -188,6 +188,7 @@ impl Reader<'_> {
             owner_alias: self.string(node, thing, "ImageOwnerAlias"),
             public: self.boolean(node, thing, "Public"),
             state: self.string(node, thing, "State"),
+            location: self.string(node, thing, "ImageLocation"),
             root_device_type: self.string(node, thing, "RootDeviceType"),
             virtualization_type: self.string(node, thing, "VirtualizationType"),
             product_codes: self.product_codes(node, whole),

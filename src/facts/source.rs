@@ -43,6 +43,8 @@ pub struct SourceImage {
     pub public: Option<Stated<bool>>,
     /// `State`: `available`.
     pub state: Option<Stated<String>>,
+    /// `ImageLocation`: of an image in S3 the bucket and the key of its manifest.
+    pub location: Option<Stated<String>>,
     /// `RootDeviceType`: `ebs` or `instance-store`.
     pub root_device_type: Option<Stated<String>>,
     /// `VirtualizationType`: `hvm` or `paravirtual`.

@@ -12,27 +12,24 @@ use super::Token;
 /// Whether a text matches a pattern in which `*` stands for any text, `?` for one character, and all
 /// else for itself.
 pub fn matches(pattern: &str, text: &str) -> bool {
-    let Some((first, rest)) = pattern.split_once('*') else { return after(pattern, text) == Some("") };
-    let (between, last) = match rest.rsplit_once('*') {
-        Some((between, last)) => (Some(between.split('*')), last),
-        None => (None, rest),
-    };
-    match_stretches(first, between.into_iter().flatten(), last, text)
+    match_all(pattern.split('*'), text)
+}
+
+/// As [`matches`], but without regard to ASCII case in the pattern; the text must be in lower case.
+pub fn matches_caseless(pattern: &str, text: &str) -> bool {
+    match_all(pattern.split('*').map(Caseless), text)
 }
 
 /// Whether a text matches a row of tokens; a variable of unknown value counts as `*`.
 pub(super) fn match_tokens(tokens: &[Token<'_>], text: &str) -> bool {
-    let mut stretches = tokens.split(Token::is_gap);
-    match (stretches.next(), stretches.next_back()) {
-        (Some(first), Some(last)) => match_stretches(first, stretches, last, text),
-        (Some(all), None) => after(all, text) == Some(""),
-        (None, _) => text.is_empty(),
-    }
+    match_all(tokens.split(Token::is_gap), text)
 }
 
-fn match_stretches<S: Stretch>(first: S, between: impl Iterator<Item = S>, last: S, text: &str) -> bool {
+fn match_all<S: Stretch>(mut stretches: impl DoubleEndedIterator<Item = S>, text: &str) -> bool {
+    let Some(first) = stretches.next() else { return text.is_empty() };
+    let Some(last) = stretches.next_back() else { return after(first, text) == Some("") };
     let mut rest = after(first, text);
-    for stretch in between {
+    for stretch in stretches {
         rest = rest.and_then(|text| find(stretch, text));
     }
     rest.is_some_and(|text| ends(last, text))
@@ -54,6 +51,21 @@ impl Stretch for &str {
 
     fn literal(&self) -> Option<&str> {
         (!self.contains('?')).then_some(self)
+    }
+}
+
+/// Characters in any case, and `?`.
+#[derive(Clone, Copy)]
+struct Caseless<'a>(&'a str);
+
+impl Stretch for Caseless<'_> {
+    fn characters(self) -> impl DoubleEndedIterator<Item = Option<char>> {
+        let Self(text) = self;
+        text.characters().map(|character| character.map(|character| character.to_ascii_lowercase()))
+    }
+
+    fn literal(&self) -> Option<&str> {
+        None
     }
 }
 

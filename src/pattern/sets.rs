@@ -17,23 +17,36 @@ impl Pattern<'_> {
     /// Whether there is a text that both match, as far as can be told: a variable of unknown
     /// value counts as `*`.
     pub fn meets(&self, other: &Self) -> bool {
-        self.meets_with(other, |_| true)
+        self.meets_with(other, |_, _| true)
     }
 
-    /// As [`meets`](Self::meets), where the wildcards of `other` take no colon: it is an ARN of which
-    /// parts are unknown, and a colon is never in these.
+    /// As [`meets`](Self::meets), where `other` is the form of a field of an ARN: what its wildcards stand for
+    /// holds a slash only behind a slash of the form itself. A bucket is no object.
+    pub(crate) fn meets_form(&self, other: &Self) -> bool {
+        self.meets_with(other, |at, character| character != '/' || other.has_slash_before(at))
+    }
+
+    /// The same where `other` is the form of a whole ARN: a colon is never in the unknown parts.
     pub(crate) fn meets_arn(&self, other: &Self) -> bool {
-        self.meets_without(other, ':')
+        self.meets_with(other, |at, character| match character {
+            ':' => false,
+            '/' => other.has_slash_before(at),
+            _ => true,
+        })
     }
 
     /// As [`meets`](Self::meets), where the wildcards of `other` never take one character, such as the
     /// slash that is in no name of a bucket.
     pub(crate) fn meets_without(&self, other: &Self, excluded: char) -> bool {
-        self.meets_with(other, |character| character != excluded)
+        self.meets_with(other, |_, character| character != excluded)
     }
 
-    /// `takes` says which characters the wildcards of `other` take.
-    fn meets_with(&self, other: &Self, takes: impl Fn(char) -> bool) -> bool {
+    fn has_slash_before(&self, place: usize) -> bool {
+        self.tokens.iter().take(place).any(|token| *token == Token::Literal('/'))
+    }
+
+    /// `takes` says which characters the wildcards of `other` take, each by its place among the tokens.
+    fn meets_with(&self, other: &Self, takes: impl Fn(usize, char) -> bool) -> bool {
         // reachable[j]: the tokens of `self` read so far can match what the first j tokens of
         // `other` match.
         let any = |token: &Token<'_>| matches!(token, Token::Any | Token::Variable { .. });
@@ -67,7 +80,7 @@ impl Pattern<'_> {
                     }
                     let alike = match (mine, theirs) {
                         (Token::Literal(mine), Token::Literal(theirs)) => mine == theirs,
-                        (Token::Literal(mine), _) => takes(*mine),
+                        (Token::Literal(mine), _) => takes(at, *mine),
                         _ => true,
                     };
                     if alike {

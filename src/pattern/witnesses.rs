@@ -17,8 +17,8 @@ pub struct Shape<'p> {
     pub parts: usize,
 }
 
-/// More situations than this are not looked at.
-const MOST: usize = 4_096;
+/// How many steps are taken, of one pattern by one character.
+const MOST: usize = 1_000_000;
 
 /// A text for each way to match, the empty text first; `None` if there would be too much to look at.
 pub fn witnesses(shapes: &[Shape<'_>]) -> Option<Vec<String>> {
@@ -28,13 +28,15 @@ pub fn witnesses(shapes: &[Shape<'_>]) -> Option<Vec<String>> {
     let mut waiting = VecDeque::from([(start, String::new())]);
     let mut ways = HashSet::new();
     let mut texts = Vec::new();
+    let mut steps = 0;
     while let Some((places, text)) = waiting.pop_front() {
         for character in &automaton.alphabet {
+            steps += places.len() + 1;
+            if steps > MOST {
+                return None;
+            }
             let next = automaton.step(&places, *character);
             if seen.insert(next.clone()) {
-                if seen.len() > MOST {
-                    return None;
-                }
                 let mut longer = text.clone();
                 longer.push(*character);
                 waiting.push_back((next, longer));
@@ -87,13 +89,24 @@ type Place = (usize, usize);
 struct Automaton<'s> {
     shapes: &'s [Shape<'s>],
     alphabet: Vec<char>,
+    /// For each pattern, the place from where on wildcards take colons.
+    last_parts: Vec<usize>,
 }
 
 impl<'s> Automaton<'s> {
     fn new(shapes: &'s [Shape<'s>]) -> Self {
         let known = alphabet(shapes);
         let fresh = fresh(&known);
-        Self { shapes, alphabet: known.into_iter().chain([fresh]).collect() }
+        let last_part = |shape: &Shape<'_>| {
+            let tokens = shape.pattern.tokens.iter().enumerate();
+            let mut colons = tokens.filter(|(_, token)| **token == Token::Literal(':'));
+            match shape.parts.checked_sub(2) {
+                Some(before) => colons.nth(before).map_or(usize::MAX, |(place, _)| place),
+                None => 0,
+            }
+        };
+        let last_parts = shapes.iter().map(last_part).collect();
+        Self { shapes, alphabet: known.into_iter().chain([fresh]).collect(), last_parts }
     }
 
     /// Where the patterns stand before any text is read.
@@ -125,21 +138,13 @@ impl<'s> Automaton<'s> {
             let Some(token) = self.token((pattern, place)) else { continue };
             let takes = match token {
                 Token::Literal(literal) => *literal == character,
-                _ => character != ':' || self.may_take_colons((pattern, place)),
+                _ => character != ':' || self.last_parts.get(pattern).is_some_and(|last| place >= *last),
             };
             if takes {
                 self.enter(&mut next, (pattern, if token.is_gap() { place } else { place + 1 }));
             }
         }
         next
-    }
-
-    /// Whether a wildcard takes colons: always, or in the last part.
-    fn may_take_colons(&self, (pattern, place): Place) -> bool {
-        self.shapes.get(pattern).is_none_or(|shape| {
-            let before = shape.pattern.tokens.iter().take(place);
-            before.filter(|token| **token == Token::Literal(':')).count() + 1 >= shape.parts
-        })
     }
 
     /// Which patterns match what was read.

@@ -16,6 +16,7 @@ pub const RULES: &[&Rule] = &[
     &missing::MISSING_COPY_PERMISSION,
     &missing::MISSING_TAG_PERMISSION,
     &missing::MISSING_KMS_PERMISSION,
+    &missing::MISSING_S3_PERMISSION,
     &denied::DENIED_PERMISSION,
     &unchecked::UNCHECKED_RESOURCE,
 ];

@@ -25,6 +25,9 @@ impl Copy<'_> {
         let resource_type = match permission.resource.as_str() {
             "source-image" | "new-image" => "image",
             "destination-key" | "source-key" => "key",
+            "source-bucket" | "destination-bucket" => "bucket",
+            "source-objects" | "destination-objects" => "object",
+            "every-bucket" => "",
             _ => "snapshot",
         };
         let mut context = Context::new(&permission.action, resource_type);
@@ -32,7 +35,10 @@ impl Copy<'_> {
             Some(region) => State::Values(vec![region.clone()]),
             None => State::Present,
         };
-        context.set("aws:RequestedRegion", Fact::new(destination.clone()));
+        // From which Region EC2 asks S3 is documented nowhere.
+        if !permission.action.starts_with("s3:") {
+            context.set("aws:RequestedRegion", Fact::new(destination.clone()));
+        }
         context.set("ec2:Region", Fact::new(destination));
         if let Some(account) = self.facts.account {
             context.set("aws:PrincipalAccount", Fact::new(State::Values(vec![account.to_owned()])));

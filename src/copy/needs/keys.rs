@@ -37,6 +37,8 @@ pub(super) struct KeyUse {
     pub(super) role: KeyRole,
     /// Its ARN.
     pub(super) resource: Resource,
+    /// The alias that it is named by, if it is: `alias/backup`.
+    pub(super) alias: Option<String>,
     /// What makes it necessary.
     pub(super) cause: Span,
     /// Under which assumption it needs permissions of whoever makes the copy.
@@ -48,6 +50,10 @@ pub(super) struct KeyUse {
 
 /// The keys that a copy uses, or may use.
 pub(super) fn uses(copy: &Copy<'_>, encryption: &Encryption) -> Vec<KeyUse> {
+    if copy.facts.s3_backed() == Some(true) {
+        // Without snapshots there is nothing to encrypt.
+        return Vec::new();
+    }
     let mut uses = given(copy);
     if !uses.iter().any(|key| key.is_told && key.proviso.is_none()) {
         unnamed(copy, encryption, &mut uses);
@@ -57,7 +63,9 @@ pub(super) fn uses(copy: &Copy<'_>, encryption: &Encryption) -> Vec<KeyUse> {
 }
 
 fn add(uses: &mut Vec<KeyUse>, key: KeyUse) {
-    if !uses.iter().any(|other| other.role == key.role && other.resource == key.resource) {
+    let same =
+        |other: &KeyUse| other.role == key.role && other.resource == key.resource && other.alias == key.alias;
+    if !uses.iter().any(same) {
         uses.push(key);
     }
 }
@@ -65,9 +73,10 @@ fn add(uses: &mut Vec<KeyUse>, key: KeyUse) {
 /// The key that the request names, unless AWS manages it.
 fn given(copy: &Copy<'_>) -> Vec<KeyUse> {
     let request = copy.request;
-    let told = |resource, cause, proviso| KeyUse {
+    let told = |resource, alias, cause, proviso| KeyUse {
         role: KeyRole::Destination,
         resource,
+        alias,
         cause,
         proviso,
         is_told: true,
@@ -78,12 +87,12 @@ fn given(copy: &Copy<'_>) -> Vec<KeyUse> {
             let cause = request.place(parameter.value.range);
             match parameter.value.as_str() {
                 Some(key) if is_managed_key(key) => Vec::new(),
-                Some(key) => vec![told(copy.key(key, &copy.route.destination), cause, None)],
+                Some(key) => vec![told(copy.key(key, &copy.route.destination), alias(key), cause, None)],
                 // What only a shell knows may be empty, which counts as no key.
-                None => vec![told(copy.some_key(), cause, unread)],
+                None => vec![told(copy.some_key(), None, cause, unread)],
             }
         }
-        None if request.incomplete => vec![told(copy.some_key(), request.name, unread)],
+        None if request.incomplete => vec![told(copy.some_key(), None, request.name, unread)],
         None => Vec::new(),
     }
 }
@@ -125,7 +134,14 @@ fn unnamed(copy: &Copy<'_>, encryption: &Encryption, uses: &mut Vec<KeyUse>) {
             };
             add(
                 uses,
-                KeyUse { role: KeyRole::Destination, resource, cause, proviso, is_told: named.is_some() },
+                KeyUse {
+                    role: KeyRole::Destination,
+                    resource,
+                    alias: named.and_then(alias),
+                    cause,
+                    proviso,
+                    is_told: named.is_some(),
+                },
             );
         }
     }
@@ -141,6 +157,7 @@ fn of_source(copy: &Copy<'_>, uses: &mut Vec<KeyUse>) {
     let unknown = |proviso, is_told| KeyUse {
         role: KeyRole::Source,
         resource: Resource { id: SOURCE, account: ACCOUNT, ..copy.key("", source) },
+        alias: None,
         cause: source_id(copy),
         proviso: Some(proviso),
         is_told,
@@ -155,6 +172,7 @@ fn of_source(copy: &Copy<'_>, uses: &mut Vec<KeyUse>) {
                         let shared = copy.facts.source_is_shared() == Some(true);
                         KeyUse {
                             resource: copy.key(key, source),
+                            alias: alias(key),
                             proviso: (!shared).then_some(Proviso::CustomerKey),
                             ..unknown(Proviso::CustomerKey, true)
                         }
@@ -166,6 +184,12 @@ fn of_source(copy: &Copy<'_>, uses: &mut Vec<KeyUse>) {
         }
         _ => add(uses, unknown(Proviso::SourceEncrypted, false)),
     }
+}
+
+/// The alias in the name of a key: `alias/backup`.
+fn alias(text: &str) -> Option<String> {
+    let name = Arn::parse(text).map_or(text, |arn| arn.resource.text);
+    name.starts_with("alias/").then(|| name.to_owned())
 }
 
 /// The place of the source's id: its key makes these necessary.

@@ -1,7 +1,7 @@
 //! Permissions that a statement denies.
 
 use super::Case;
-use crate::access::{certainty, may_be_granted_elsewhere};
+use crate::access::certainty;
 use crate::authorization::{Decision, Outcome, StatementRef};
 use crate::copy::Need;
 use crate::policy::{Policy, Statement};
@@ -97,7 +97,7 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     .help(
         "an explicit Deny outweighs every Allow: change the Deny, or the request so that it needs no such permission",
     );
-    if need.proviso.is_some() || may_be_granted_elsewhere(need) {
+    if need.proviso.is_some() {
         finding = finding.at_most(group.at_most.min(Level::Warning));
     }
     for (_, statement) in statements {

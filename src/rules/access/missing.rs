@@ -1,11 +1,11 @@
 //! Permissions that no statement grants.
 
 use super::Case;
-use crate::access::certainty;
-use crate::authorization::{Decision, Part, Resource, closest};
-use crate::copy::Need;
+use crate::access::{certainty, may_be_granted_elsewhere};
+use crate::authorization::{Decision, closest};
+use crate::copy::{Grants, Need, Statement};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
-use crate::words::listed;
+use crate::words::{joined, listed};
 
 pub(super) static MISSING_COPY_PERMISSION: Rule = Rule::new(
     Family::Access,
@@ -28,9 +28,18 @@ pub(super) static MISSING_KMS_PERMISSION: Rule = Rule::new(
     include_str!("../../../rules/access/missing-kms-permission.md"),
 );
 
+pub(super) static MISSING_S3_PERMISSION: Rule = Rule::new(
+    Family::Access,
+    "missing-s3-permission",
+    Level::Warning,
+    include_str!("../../../rules/access/missing-s3-permission.md"),
+);
+
 fn rule_for(action: &str) -> &'static Rule {
     if action.starts_with("kms:") {
         &MISSING_KMS_PERMISSION
+    } else if action.starts_with("s3:") {
+        &MISSING_S3_PERMISSION
     } else if action == "ec2:CreateTags" {
         &MISSING_TAG_PERMISSION
     } else {
@@ -82,16 +91,17 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     let actions: Vec<&str> = group.needs.iter().map(|need| need.permission.action.as_str()).collect();
     let purpose = &need.permission.text;
     let on_key = group.rule == &MISSING_KMS_PERMISSION;
-    let proviso = need.proviso.map(|proviso| format!(", needed {}", proviso.words()));
+    let with_proviso = on_key || group.rule == &MISSING_S3_PERMISSION;
+    let proviso = need.proviso.filter(|_| with_proviso);
+    let proviso = proviso.map(|proviso| format!(", needed {}", proviso.words())).unwrap_or_default();
     // AWS checks keys after it has answered.
     let consequence = if on_key { ": the call would succeed and the copy fail later" } else { "" };
     let mut finding = Finding::new(
         group.rule,
         need.cause,
         format!(
-            "no statement of the given policies allows {} on `{resource}`, {purpose}{}{consequence}",
+            "no statement of the given policies allows {} on `{resource}`, {purpose}{proviso}{consequence}",
             listed(&actions, "or"),
-            proviso.filter(|_| on_key).unwrap_or_default(),
         ),
     )
     .label(match group.rule.id {
@@ -103,11 +113,12 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
             "the key of this source makes it necessary"
         }
         "missing-kms-permission" => "this key makes it necessary",
+        "missing-s3-permission" => "copying an image that is backed by S3 needs it",
         _ => "this copy needs it",
     })
     .certainty(group.certainty)
     .at_most(group.level)
-    .help(help(group, resource));
+    .help(help(case, group));
     for (policy, mismatch) in case.policies.iter().zip(closest(&need.query, case.policies)) {
         finding = match (mismatch, policy.statement_key) {
             (Some(mismatch), _) => finding.related(mismatch.span, mismatch.reason),
@@ -120,37 +131,28 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     Some(finding)
 }
 
-/// The statement that would grant it.
-fn help(group: &Group<'_>, resource: &Resource) -> String {
-    let actions: Vec<String> =
-        group.needs.iter().map(|need| format!("\"{}\"", need.permission.action)).collect();
-    let actions = if actions.len() == 1 { actions.concat() } else { format!("[{}]", actions.join(", ")) };
-    let alternatives = group.needs.first().map_or(0, |need| need.query.resources.len());
-    let part = |part: &Part| part.text().unwrap_or("*").to_owned();
-    // Which Region stands in the ARN of the source is not known: both must match.
-    let region = if alternatives > 1 { "*".to_owned() } else { part(&resource.region) };
-    let id = match &resource.id {
-        Part::Known(id) => id.clone(),
-        Part::Like { form, .. } => (*form).to_owned(),
-    };
-    let arn = format!(
-        "arn:{}:{}:{region}:{}:{id}",
-        part(&resource.partition),
-        part(&resource.service),
-        part(&resource.account)
-    );
-    let condition = match group.needs.first().and_then(|need| need.query.context.values("ec2:CreateAction")) {
-        Some([operation]) => {
-            format!(", \"Condition\": {{\"StringEquals\": {{\"ec2:CreateAction\": \"{operation}\"}}}}")
+/// The statements that would grant it.
+fn help(case: Case<'_>, group: &Group<'_>) -> String {
+    let mut grants = Grants::default();
+    for need in &group.needs {
+        grants.add(case.request, need);
+    }
+    let statements = grants.statements();
+    let elsewhere = match group.rule.id {
+        "missing-kms-permission" => "unless the policy of the key allows it to whoever makes the copy, ",
+        "missing-s3-permission" if group.needs.iter().all(|need| may_be_granted_elsewhere(need)) => {
+            "unless the policy of the bucket allows it to whoever makes the copy, "
         }
-        _ => String::new(),
+        _ => "",
     };
-    let elsewhere = if group.rule == &MISSING_KMS_PERMISSION {
-        "unless the policy of the key allows it to whoever makes the copy, "
+    let noun = if statements.len() == 1 { "statement" } else { "statements" };
+    // In the old version of the policy language a variable is plain text.
+    let is_old = case.policies.iter().any(|policy| !policy.has_variables());
+    let version = if is_old && statements.iter().any(Statement::has_variables) {
+        ", in a policy with \"Version\": \"2012-10-17\""
     } else {
         ""
     };
-    format!(
-        "{elsewhere}add the statement {{\"Effect\": \"Allow\", \"Action\": {actions}, \"Resource\": \"{arn}\"{condition}}}"
-    )
+    let statements: Vec<String> = statements.iter().map(Statement::to_line).collect();
+    format!("{elsewhere}add the {noun} {}{version}", joined(&statements, "and"))
 }

@@ -96,39 +96,41 @@ fn is_copy(case: Case<'_>, need: &Need) -> bool {
 
 /// Whether a pattern is about the type of a resource at all: a statement may list others for other actions.
 fn is_of_type(pattern: &str, wanted: &Resource) -> bool {
+    let id = wanted.id.text().or(wanted.id.form().map(|(form, _)| form)).unwrap_or_default();
     let type_of = |id: &str| id.split(['/', ':']).next().unwrap_or_default().to_owned();
-    let wanted_type = match &wanted.id {
-        Part::Known(id) => type_of(id),
-        Part::Like { form, .. } => type_of(form),
-    };
     Arn::parse(pattern).is_ok_and(|arn| {
-        let is_arn = arn.prefix.text == "arn";
-        is_arn && wanted.service.text() == Some(arn.service.text) && arn.resource_type() == wanted_type
+        let is_arn = arn.prefix.text == "arn" && wanted.service.text() == Some(arn.service.text);
+        is_arn
+            && match arn.service.text {
+                // No types are named: there are buckets, and objects in them.
+                "s3" => arn.resource.text.contains('/') == id.contains('/'),
+                _ => arn.resource_type() == type_of(id),
+            }
     })
 }
 
 /// The same resource of another copy: any Region, and any source. Of an action that other operations ask
 /// for as well, on what exists already: any resource of the type.
 fn relaxed(resource: &Resource, is_copy: bool) -> Resource {
+    let like = |form, name| Part::Like { form, name };
     let id = match &resource.id {
-        Part::Known(id) if !is_copy && id.starts_with("snapshot/") => {
-            Part::Like { form: "snapshot/*", name: "the snapshot" }
+        id if resource.service.text() == Some("s3") => {
+            if id.to_string().contains('/') {
+                like("*/*", "the object")
+            } else {
+                like("*", "the bucket")
+            }
         }
-        Part::Known(id) if !is_copy && id.starts_with("image/") => {
-            Part::Like { form: "image/*", name: "the image" }
-        }
-        Part::Known(id) if id.starts_with("snapshot/snap-") => {
-            Part::Like { form: "snapshot/snap-*", name: "the source snapshot" }
-        }
-        Part::Known(id) if id.starts_with("image/ami-") => {
-            Part::Like { form: "image/ami-*", name: "the source image" }
-        }
-        Part::Known(id) if id.starts_with("key/") => Part::Like { form: "key/*", name: "the key" },
+        Part::Known(id) if !is_copy && id.starts_with("snapshot/") => like("snapshot/*", "the snapshot"),
+        Part::Known(id) if !is_copy && id.starts_with("image/") => like("image/*", "the image"),
+        Part::Known(id) if id.starts_with("snapshot/snap-") => like("snapshot/snap-*", "the source snapshot"),
+        Part::Known(id) if id.starts_with("image/ami-") => like("image/ami-*", "the source image"),
+        Part::Known(id) if id.starts_with("key/") => like("key/*", "the key"),
         other => other.clone(),
     };
-    let account = match &resource.account {
-        Part::Known(account) if account.is_empty() => Part::known(""),
-        _ => Part::Like { form: "????????????", name: "the account" },
-    };
-    Resource { region: Part::Like { form: "*-*-*", name: "the Region" }, account, id, ..resource.clone() }
+    // What has no Region or no account in its ARN has none in another copy.
+    let any = |part: &Part, any| if part.text() == Some("") { Part::known("") } else { any };
+    let region = any(&resource.region, like("*-*-*", "the Region"));
+    let account = any(&resource.account, like("????????????", "the account"));
+    Resource { region, account, id, ..resource.clone() }
 }
