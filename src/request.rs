@@ -14,7 +14,7 @@ use std::borrow::Cow;
 use crate::arn::Arn;
 use crate::operation::Operation;
 use crate::rule::{Family, Level, Rule};
-use crate::text::Span;
+use crate::text::{SourceId, Span};
 use crate::tree::{Node, Value};
 
 /// Which copy a request is for cannot be told.
@@ -81,6 +81,18 @@ pub struct CopyRequest<'t> {
     pub policies: Vec<Node<'t>>,
     /// The description of the source that the request holds, in the form of `--source`.
     pub source: Option<Node<'t>>,
+    /// When it is made; `None` if it may never be made beside others: it is an example on a page.
+    pub occasion: Option<Occasion>,
+}
+
+/// When a request is made, as far as its text says so.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Hash)]
+pub struct Occasion {
+    /// The part of a script that it stands in; none if that is run in any case, and in documents. Of two
+    /// parts one may be run and the other not.
+    pub branch: Option<(SourceId, usize)>,
+    /// How often the script has waited for something before.
+    pub moment: usize,
 }
 
 /// One parameter of a request.

@@ -9,6 +9,7 @@
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::panic,
+    clippy::string_slice,
     reason = "a test that panics has failed"
 )]
 
@@ -28,7 +29,7 @@ use serde_json::Value;
 
 /// What is put in: what JSON, ARNs, policies and shells give a meaning to, and what breaks readers that
 /// count bytes.
-const INSERTED: [&str; 36] = [
+const INSERTED: [&str; 46] = [
     "\"",
     "\\",
     "{",
@@ -65,6 +66,16 @@ const INSERTED: [&str; 36] = [
     "{\"Statement\":",
     "\"Statement\":[",
     "%7B%22",
+    "$(",
+    "))",
+    "<<EOF\n",
+    "${X:-",
+    "\\\n",
+    " \\ \n --x",
+    " ^\r\n",
+    " `\n",
+    ";; esac\n",
+    "\naws ec2 copy-image --name ",
 ];
 
 /// A text changed in one to three places.
@@ -94,13 +105,21 @@ struct Fixtures {
     documents: Vec<String>,
     descriptions: Vec<String>,
     commands: Vec<String>,
+    /// Texts that hold commands.
+    scripts: Vec<String>,
 }
 
 impl Fixtures {
     fn read() -> Self {
-        let mut fixtures = Self { documents: Vec::new(), descriptions: Vec::new(), commands: Vec::new() };
+        let mut fixtures = Self {
+            documents: Vec::new(),
+            descriptions: Vec::new(),
+            commands: Vec::new(),
+            scripts: Vec::new(),
+        };
         fixtures.add(&folder("testdata"));
         fixtures.add(&folder("rules"));
+        assert!(fixtures.scripts.len() > 10);
         assert!(fixtures.documents.len() > 100 && fixtures.commands.len() > 50);
         assert!(fixtures.descriptions.len() > 30);
         fixtures
@@ -113,6 +132,7 @@ impl Fixtures {
             let extension = path.extension().and_then(|extension| extension.to_str());
             match extension {
                 _ if path.is_dir() => self.add(&path),
+                _ if folder.ends_with("shell") => self.scripts.push(fs::read_to_string(&path).unwrap()),
                 Some("json") if path.file_name().unwrap() == "source.json" => {
                     self.descriptions.push(fs::read_to_string(&path).unwrap());
                 }
@@ -136,6 +156,7 @@ impl Fixtures {
             let (body, after) = body.split_once(&format!("\n```{}", "`".repeat(more))).unwrap();
             match info.split(' ').next() {
                 _ if info == "json source" => self.descriptions.push(body.to_owned()),
+                _ if info.starts_with("sh script") => self.scripts.push(body.to_owned()),
                 Some("sh") => self.commands.push(body.to_owned()),
                 _ => self.documents.push(body.to_owned()),
             }
@@ -296,6 +317,90 @@ fn texts_that_failed_before() {
     }
 }
 
+/// The names of texts with commands: what a text is read as depends on them.
+const NAMES: [&str; 7] =
+    ["a script.sh", "notes", "page.md", "steps.yml", "Makefile", "copies.cmd", "copies.ps1"];
+
+#[test]
+fn changed_scripts() {
+    let fixtures = Fixtures::read();
+    rounds(0x0B57_0005, 1_500, &fixtures.scripts, |text, numbers| {
+        let name = numbers.of(&NAMES);
+        survive(settings(numbers), |linter| {
+            linter.add_text("policy.json", POLICY.to_owned(), Role::IdentityPolicy);
+            drop(linter.add_text(name, text.to_owned(), Role::Any));
+        });
+    });
+}
+
+/// Texts that a reader could take long for: what is opened again and again, and what looks ahead.
+#[test]
+fn texts_that_repeat_themselves() {
+    let tokens = [
+        "(",
+        ")",
+        "((",
+        "))",
+        "$(",
+        "$((",
+        "${",
+        "${X:-",
+        "}",
+        "{",
+        "{{",
+        "`",
+        "'",
+        "\"",
+        "$'",
+        "[[ ",
+        "]]",
+        "<<a\n",
+        "<<<",
+        "<a",
+        "a=(",
+        "a=",
+        "@(",
+        "if ",
+        "for x in ",
+        "do\n",
+        "case a in\n",
+        ";;",
+        "f() ",
+        "a && ",
+        "a | ",
+        "\\\n",
+        "\\ \n",
+        "--a\n",
+        "#",
+        "\n",
+        "$X",
+        "X=$X$X\n",
+        "aws ec2 copy-image ",
+        "aws ec2 copy-image --name ",
+        "^\n",
+        "`\n",
+        "\"aws ec2 copy-image --x ",
+        "'aws ec2 copy-image --x ",
+        "`aws ec2 copy-image --x ",
+        "copy-image ",
+        "aws --x ",
+    ];
+    let mut numbers = Numbers(0x0B57_0006);
+    for round in 0..60 {
+        let unit = (0..=numbers.below(3)).map(|_| *numbers.of(&tokens.each_ref()[..])).collect::<String>();
+        let text = format!("X=a\naws ec2 copy-image --name {}\n", unit.repeat(30_000 / unit.len()));
+        for name in [NAMES[0], NAMES[1 + numbers.below(NAMES.len() - 1)]] {
+            let begun = Instant::now();
+            let sources = Sources::new();
+            let mut linter = Linter::new(&sources, Settings::default());
+            drop(linter.add_text(name, text.clone(), Role::Any));
+            drop(linter.finish());
+            let taken = begun.elapsed();
+            assert!(taken < Duration::from_secs(5), "round {round}, {name}: {taken:?} for {unit:?}");
+        }
+    }
+}
+
 /// Words of a command changed one by one, which keeps the rest of it readable.
 #[test]
 fn changed_words() {
@@ -325,6 +430,12 @@ fn every_beginning() {
     let words = shell_words(&fs::read_to_string(folder("testdata/cases/hard-text/command.sh")).unwrap());
     for count in 0..words.len() {
         survive(Settings::default(), |linter| linter.add_command(&words[..count], None));
+    }
+    let script = fs::read_to_string(folder("testdata/shell/script.sh")).unwrap();
+    for end in (0..=script.len()).step_by(7).filter(|end| script.is_char_boundary(*end)) {
+        survive(Settings::default(), |linter| {
+            drop(linter.add_text("script.sh", script[..end].to_owned(), Role::Any));
+        });
     }
     let last = words.last().unwrap();
     for end in (0..last.len()).filter(|end| last.is_char_boundary(*end)) {

@@ -58,6 +58,8 @@ Exit codes:
 pub(super) struct Check {
     /// Files, folders and quoted patterns; `-` is standard input
     ///
+    /// Files that are named may also be scripts, or other texts with commands of the AWS CLI in them.
+    ///
     /// If no path, no command and no policy is given, the current folder is linted.
     #[arg(value_name = "PATH")]
     pub(super) paths: Vec<PathBuf>,
@@ -70,7 +72,7 @@ pub(super) struct Check {
 
 #[derive(Debug, Args)]
 pub(super) struct Plan {
-    /// Files with copy requests; `-` is standard input
+    /// Files with copy requests or with commands of the AWS CLI; `-` is standard input
     #[arg(value_name = "REQUEST")]
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]

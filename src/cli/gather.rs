@@ -11,6 +11,7 @@ use super::say;
 use crate::discover::{Candidate, Unreadable, discover, read, read_file};
 use crate::facts::AllFacts;
 use crate::lint::{Levels, Linter, Role, Settings, Taken, is_meant};
+use crate::request::shell::mentions_copy;
 use crate::text::Sources;
 
 /// What standard input is called.
@@ -107,9 +108,9 @@ impl Gatherer<'_, '_> {
         let text = if stdin { read(&mut io::stdin().lock()) } else { read_file(path) };
         let outcome = match text {
             Ok(text) => self.linter.add_text(&name, text, role),
-            // Pictures and programs are not what is looked for; a policy in another encoding is.
+            // Pictures and programs are not what is looked for; a policy or a script in another encoding is.
             Err(Unreadable::NotText { why, readable })
-                if role == Role::Any && !stdin && !is_meant(&readable) =>
+                if role == Role::Any && !stdin && !is_meant(&readable) && !mentions_copy(&readable) =>
             {
                 self.linter.skip(1);
                 Taken::Neither(why)

@@ -17,7 +17,8 @@ use crate::text::{Source, TextRange};
 use crate::tree::{Member, Node, Value};
 
 use super::{
-    CopyRequest, Parameter, Region, RegionFrom, Text, UNKNOWN_OPERATION, UNKNOWN_PARAMETER, principal_account,
+    CopyRequest, Occasion, Parameter, Region, RegionFrom, Text, UNKNOWN_OPERATION, UNKNOWN_PARAMETER,
+    principal_account,
 };
 
 /// A field of an envelope holds something else than it should.
@@ -250,6 +251,7 @@ impl Reader<'_> {
             principal: None,
             policies: Vec::new(),
             source: None,
+            occasion: Some(Occasion::default()),
         };
         request.refused = wrong_case || request.refused_by_schema();
         request

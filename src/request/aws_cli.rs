@@ -34,7 +34,7 @@ use crate::rule::Finding;
 use crate::text::{Source, Span, TextRange};
 use crate::tree::{Node, Value};
 
-use super::{CopyRequest, Parameter};
+use super::{CopyRequest, Occasion, Parameter};
 use arguments::{Given, Piece, Positional};
 use options::{Meaning, Type, specs};
 use program::Call;
@@ -136,6 +136,7 @@ impl<'r> Reader<'r> {
             principal: None,
             policies: Vec::new(),
             source: None,
+            occasion: Some(Occasion::default()),
         };
         request.refused |= request.refused_by_schema();
         Some(request)

@@ -46,7 +46,7 @@ pub fn read(source: &Source, findings: &mut Vec<Finding>) -> Vec<CopyRequest<'st
     let mut copies = Copies::new(source, kind.brace_expansion());
     match kind {
         Kind::Script(_) | Kind::Plain => read_script(source, kind, &mut copies),
-        Kind::Lines(lines) => Prose::new(source, lines, Vec::new()).read(source.range(), &mut copies),
+        Kind::Lines(lines) => Prose::new(source, lines, Vec::new()).read(content(source), &mut copies),
     }
     findings.append(&mut copies.findings);
     copies.requests.sort_by_key(|request| request.span);
@@ -165,10 +165,16 @@ impl Dialect {
     }
 }
 
+/// All of a text but the byte order mark that it may begin with.
+fn content(source: &Source) -> TextRange {
+    let text = source.text();
+    TextRange::new(text.len() - text.trim_start_matches('\u{feff}').len(), text.len())
+}
+
 /// Reads a text as a script, and what is no part of the script as prose.
 fn read_script(source: &Source, kind: Kind, copies: &mut Copies<'_>) {
     let text = source.text();
-    let mut reader = Reader::new(text, source.range());
+    let mut reader = Reader::new(text, content(source));
     reader.read_script();
     let Reader { script, broken, .. } = reader;
     let variables = Variables::new(&script, text.len());
@@ -193,7 +199,7 @@ fn read_script(source: &Source, kind: Kind, copies: &mut Copies<'_>) {
     let mut rest = script.texts.clone();
     rest.extend(broken.map(|broken| TextRange::new(broken, text.len())));
     if kind == Kind::Plain {
-        rest = vec![source.range()];
+        rest = vec![content(source)];
     }
     let lines = Lines { dialect: None, folds: false };
     let mut prose = Prose::new(source, lines, settled);

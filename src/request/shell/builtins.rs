@@ -29,6 +29,9 @@ impl<'t> Reader<'t> {
                 if let Some(name) = name.plain() {
                     self.builtin(name, arguments);
                 }
+                if command.iter().filter_map(RawWord::plain).any(|word| matches!(word, "wait" | "sleep")) {
+                    self.script.waits.push(self.at);
+                }
                 self.note_texts(command);
             }
         }

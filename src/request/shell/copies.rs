@@ -12,7 +12,7 @@ use super::variables::{Choice, Found, Variables};
 use super::{BraceExpansion, Dialect, Use};
 use crate::operation::CLI_NAMES;
 use crate::request::aws_cli::{Reading, Word, copy_word, read_words};
-use crate::request::{CopyRequest, Region, RegionFrom};
+use crate::request::{CopyRequest, Occasion, Region, RegionFrom};
 use crate::rule::{Finding, Level};
 use crate::text::{Source, TextRange};
 
@@ -21,6 +21,9 @@ const MOST_COPIES: usize = 32;
 
 /// How many copies of all commands in loops are.
 const MOST_COPIES_OF_ALL: usize = 1000;
+
+/// The variables of the environment that name a Region, the one that counts more first.
+const REGION_VARIABLES: [&str; 2] = ["AWS_REGION", "AWS_DEFAULT_REGION"];
 
 /// Commands that show their words, or look for them.
 const SHOWS: [&str; 11] =
@@ -82,7 +85,9 @@ impl<'s> Copies<'s> {
                 return true;
             }
             match locate(&words) {
-                Some(located) if call.may_be_run_by_others || !located.is_run_by_other => all.push(located),
+                Some(located) if call.may_be_run_by_others || !located.is_run_by_other => {
+                    all.push((located, choice));
+                }
                 _ => return false,
             }
         }
@@ -90,12 +95,17 @@ impl<'s> Copies<'s> {
         let has_options = |located: &Located| {
             located.words.iter().any(|word| word.is_dynamic() || word.text().starts_with("--"))
         };
-        if call.is_prose && orphans.is_none() && !all.iter().any(has_options) {
+        if call.is_prose && orphans.is_none() && !all.iter().any(|(located, _)| has_options(located)) {
             return true;
         }
         let before = self.findings.len();
-        for located in all {
-            self.read(call, located, orphans.as_ref(), variables);
+        for (located, choice) in all {
+            self.read(
+                call,
+                located,
+                orphans.as_ref(),
+                variables.map(|(variables, used)| (variables, used, choice)),
+            );
         }
         self.findings.extend(orphans.map(|orphans| {
             let end = call.simple.words.last().map_or(call.simple.range(), |word| word.range);
@@ -114,7 +124,7 @@ impl<'s> Copies<'s> {
         call: Call<'_, '_>,
         located: Located,
         orphans: Option<&Orphans>,
-        variables: Option<(&Variables<'_, '_>, Use)>,
+        variables: Option<(&Variables<'_, '_>, Use, &Choice)>,
     ) {
         let Located { mut words, is_open, .. } = located;
         if orphans.is_some()
@@ -133,19 +143,26 @@ impl<'s> Copies<'s> {
             incomplete: is_open || call.is_open || orphans.is_some(),
         };
         let Some(mut request) = read_words(self.source, &words, reading, &mut self.findings) else { return };
-        if let (None, Some((variables, used))) = (&request.region, variables) {
-            request.region = self.environment(variables, used);
+        request.occasion = None;
+        if let Some((variables, used, choice)) = variables {
+            let script = variables.script();
+            request.region = request.region.or_else(|| self.environment(variables, used, choice));
+            request.occasion = Some(Occasion {
+                branch: script.branch(used.scope).map(|branch| (self.source.id(), branch)),
+                // Every run has a moment of its own where the script waits in between.
+                moment: script.moment(used.at, used.scope).unwrap_or(usize::MAX - self.requests.len()),
+            });
         }
         self.requests.push(request);
     }
 
     /// The Region that the script puts into the environment.
-    fn environment(&self, variables: &Variables<'_, '_>, used: Use) -> Option<Region> {
-        ["AWS_REGION", "AWS_DEFAULT_REGION"].into_iter().find_map(|name| {
+    fn environment(&self, variables: &Variables<'_, '_>, used: Use, choice: &Choice) -> Option<Region> {
+        REGION_VARIABLES.into_iter().find_map(|name| {
             let (name_of_region, span) = match variables.lookup(name, used) {
                 Found::Unassigned => return None,
                 Found::Known(value, place) if variables.is_exported(name) => {
-                    (variables.text(&value, &Choice::new()), Some(place.of(self.source.id())))
+                    (variables.text(&value, choice), Some(place.of(self.source.id())))
                 }
                 Found::Known(_, place) => (None, Some(place.of(self.source.id()))),
                 Found::Unknown => (None, None),
@@ -169,6 +186,11 @@ impl<'s> Copies<'s> {
             _ => None,
         }) {
             loops.extend(variables.value(variable, used).iter().flat_map(|value| value.loops()));
+        }
+        for name in REGION_VARIABLES {
+            if let Found::Known(value, _) = variables.lookup(name, used) {
+                loops.extend(value.loops());
+            }
         }
         let runs = |id: &LoopId| variables.loop_words(*id).len();
         let count = loops.iter().map(runs).try_fold(1_usize, usize::checked_mul);

@@ -140,22 +140,21 @@ impl<'s, 't> Assignments<'s, 't> {
 
     /// The end of the outermost loop around a use that does not hold the last assignment before it.
     fn loop_end(&self, used: Use, last: Option<usize>) -> Option<usize> {
-        let scope = |id: Option<ScopeId>| id.and_then(|id| self.script.scopes.get(id));
         let mut end = None;
-        let mut around = scope(used.scope).and_then(|scope| scope.inner_loop);
-        while let Some(found) = scope(around) {
+        let mut around = self.script.scope(used.scope).and_then(|scope| scope.inner_loop);
+        while let Some(found) = self.script.scope(around) {
             if last.is_some_and(|last| self.script.contains(around, last)) {
                 break;
             }
             end = Some(found.range.end as usize);
-            around = scope(found.parent).and_then(|parent| parent.inner_loop);
+            around = self.script.scope(found.parent).and_then(|parent| parent.inner_loop);
         }
         end
     }
 
     /// Whether an assignment can be seen from a use at all.
     fn is_visible(&self, assignment: &Assignment<'_>, used: Use) -> bool {
-        let scope = assignment.scope.and_then(|scope| self.script.scopes.get(scope));
+        let scope = self.script.scope(assignment.scope);
         let subshell = scope.and_then(|scope| scope.subshell);
         let function = scope.and_then(|scope| scope.function);
         self.script.contains(subshell, used.at)

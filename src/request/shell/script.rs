@@ -26,6 +26,8 @@ pub(super) struct Script<'t> {
     pub(super) loops: Vec<Loop<'t>>,
     /// Where something is run that may assign to any variable, such as `source`.
     pub(super) barriers: Vec<usize>,
+    /// Where the script waits for something.
+    pub(super) waits: Vec<usize>,
     /// The variables that other programs see.
     pub(super) exported: HashSet<&'t str>,
     /// Whether they see all of them.
@@ -65,6 +67,8 @@ pub(super) struct Scope {
     pub(super) subshell: Option<ScopeId>,
     /// The innermost loop that it is or stands in.
     pub(super) inner_loop: Option<ScopeId>,
+    /// The innermost branch or function that it is or stands in: what may not be run.
+    pub(super) branch: Option<ScopeId>,
     /// The scope around it.
     pub(super) parent: Option<ScopeId>,
 }
@@ -120,12 +124,37 @@ impl Assignment<'_> {
 impl Script<'_> {
     /// Whether a place lies in a scope.
     pub(super) fn contains(&self, scope: Option<ScopeId>, at: usize) -> bool {
-        let scope = scope.and_then(|scope| self.scopes.get(scope));
-        scope.is_none_or(|scope| scope.range.start as usize <= at && at <= scope.range.end as usize)
+        self.scope(scope)
+            .is_none_or(|scope| scope.range.start as usize <= at && at <= scope.range.end as usize)
+    }
+
+    /// How often the script has waited before a place; `None` if it waits between two runs of what stands
+    /// there.
+    pub(super) fn moment(&self, at: usize, scope: Option<ScopeId>) -> Option<usize> {
+        let before = self.waits.partition_point(|wait| *wait < at);
+        let mut around = self.scope(scope).and_then(|scope| scope.inner_loop);
+        while let Some(found) = self.scope(around) {
+            let first = self.waits.partition_point(|wait| *wait < found.range.start as usize);
+            if self.waits.get(first).is_some_and(|wait| *wait <= found.range.end as usize) {
+                return None;
+            }
+            around = self.scope(found.parent).and_then(|parent| parent.inner_loop);
+        }
+        Some(before)
+    }
+
+    /// The branch or function that a scope is or stands in.
+    pub(super) fn branch(&self, scope: Option<ScopeId>) -> Option<ScopeId> {
+        self.scope(scope).and_then(|scope| scope.branch)
+    }
+
+    /// A scope by its number.
+    pub(super) fn scope(&self, id: Option<ScopeId>) -> Option<&Scope> {
+        id.and_then(|id| self.scopes.get(id))
     }
 
     /// The function that a scope is or stands in.
     pub(super) fn function(&self, scope: Option<ScopeId>) -> Option<ScopeId> {
-        scope.and_then(|scope| self.scopes.get(scope)).and_then(|scope| scope.function)
+        self.scope(scope).and_then(|scope| scope.function)
     }
 }

@@ -259,6 +259,10 @@ impl<'t> Reader<'t> {
             function: own(ScopeKind::Function, around.and_then(|around| around.function)),
             subshell: own(ScopeKind::Subshell, around.and_then(|around| around.subshell)),
             inner_loop: own(ScopeKind::Loop, around.and_then(|around| around.inner_loop)),
+            branch: match kind {
+                ScopeKind::Branch | ScopeKind::Function => Some(id),
+                ScopeKind::Loop | ScopeKind::Subshell => around.and_then(|around| around.branch),
+            },
             parent,
         });
         self.place.scope = Some(id);

@@ -73,6 +73,11 @@ impl<'s, 't> Variables<'s, 't> {
         variables
     }
 
+    /// The script.
+    pub(super) fn script(&self) -> &'s Script<'t> {
+        self.script
+    }
+
     /// The words that a loop goes through, if they are known.
     pub(super) fn loop_words(&self, id: LoopId) -> &[String] {
         self.loops.get(id).and_then(Option::as_ref).map_or(&[], Vec::as_slice)

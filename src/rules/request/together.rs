@@ -12,8 +12,9 @@ mod throughput;
 
 use std::collections::HashMap;
 
-use crate::request::{CopyRequest, Text};
+use crate::request::{CopyRequest, Occasion, Text};
 use crate::rule::{Finding, Level, Rule};
+use crate::text::SourceId;
 
 use super::{Case, destination};
 
@@ -40,10 +41,12 @@ pub fn check_together(cases: &[Case<'_>], findings: &mut Vec<Finding>) {
     keys::check(&copies, findings);
 }
 
-/// A request that is to make a copy, in a Region that is known.
+/// A request that is to make a copy beside others, in a Region that is known.
 struct Copy<'a> {
     request: &'a CopyRequest<'a>,
     place: Place<'a>,
+    /// How often its script has waited for something before.
+    moment: usize,
 }
 
 /// Where a copy is kept: names, tokens and quotas hold for an account in a Region.
@@ -52,6 +55,8 @@ struct Place<'a> {
     region: &'a str,
     /// The account, if it is known.
     account: Option<&'a str>,
+    /// The part of a script that it is made in: what stands in another may not be run.
+    branch: Option<(SourceId, usize)>,
 }
 
 impl<'a> Copy<'a> {
@@ -59,8 +64,10 @@ impl<'a> Copy<'a> {
     fn of(case: &Case<'a>) -> Option<Self> {
         let request = case.request;
         let (region, _) = destination(request)?;
+        let Occasion { branch, moment } = request.occasion?;
         let makes_copy = request.boolean("DryRun") != Some(true);
-        makes_copy.then_some(Self { request, place: Place { region, account: case.facts.account } })
+        let place = Place { region, account: case.facts.account, branch };
+        makes_copy.then_some(Self { request, place, moment })
     }
 
     fn string(&self, name: &str) -> Option<Text<'a>> {

@@ -4,7 +4,7 @@ use std::collections::{HashMap, HashSet};
 
 use crate::request::Text;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
-use crate::text::Span;
+use crate::text::{SourceId, Span};
 
 use super::super::duration::asked;
 use super::{Copy, Place, fingerprint, with_first};
@@ -58,11 +58,11 @@ fn beyond_quota(
     quota: usize,
     findings: &mut Vec<Finding>,
 ) {
-    let mut by_place: HashMap<Place<'_>, Vec<&Copy<'_>>> = HashMap::new();
+    let mut by_place: HashMap<(Place<'_>, usize), Vec<&Copy<'_>>> = HashMap::new();
     for copy in copies.iter().filter(|copy| copy.request.operation.name == operation) {
-        by_place.entry(copy.place).or_default().push(copy);
+        by_place.entry((copy.place, copy.moment)).or_default().push(copy);
     }
-    for (place, copies) in by_place {
+    for ((place, _), copies) in by_place {
         let (Some(first), Some(beyond)) = (copies.first(), copies.get(quota)) else { continue };
         let message = format!(
             "more {words} go to `{}` than an account can have in progress: {} instead of {quota}",
@@ -96,12 +96,23 @@ fn repeats(first: &Copy<'_>, copy: &Copy<'_>) -> Option<Finding> {
     Some(finding)
 }
 
+/// Who makes a copy in a given time, and when.
+#[derive(PartialEq, Eq, Hash)]
+struct Timed<'a> {
+    account: Option<&'a str>,
+    branch: Option<(SourceId, usize)>,
+    moment: usize,
+    operation: &'a str,
+}
+
 /// What is the same for copies that wait for one another: the source and whoever copies it.
-fn timed<'a>(copy: &Copy<'a>) -> Option<(Option<&'a str>, &'a str, String, String)> {
+fn timed<'a>(copy: &Copy<'a>) -> Option<(Timed<'a>, String, String)> {
     duration(copy)?;
     let region = copy.string("SourceRegion")?.value.into_owned();
     let (operation, source) = source_of(copy)?;
-    Some((copy.place.account, operation, region, source.value.into_owned()))
+    let Place { account, branch, .. } = copy.place;
+    let timed = Timed { account, branch, moment: copy.moment, operation };
+    Some((timed, region, source.value.into_owned()))
 }
 
 fn waits(first: &Copy<'_>, copy: &Copy<'_>) -> Option<Finding> {
