@@ -77,10 +77,22 @@ pub struct CopyRequest<'t> {
     pub region: Option<Region>,
     /// Who makes the copy, if the request says so.
     pub principal: Option<Text<'t>>,
+    /// What its text says of when, and by whom, it is made.
+    pub circumstances: Circumstances,
     /// Identity policies that the request holds: documents.
     pub policies: Vec<Node<'t>>,
     /// The description of the source that the request holds, in the form of `--source`.
     pub source: Option<Node<'t>>,
+}
+
+/// What the text of a request says of when, and by whom, it is made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Circumstances {
+    /// The part of the text that may be left out though the rest is run: a branch or a function of a
+    /// script, a single command on a page. None if the request is made with all of its text.
+    pub part: Option<Span>,
+    /// What chooses the credentials, such as `--profile`. None if the text says nothing of them.
+    pub credentials: Option<String>,
 }
 
 /// One parameter of a request.

@@ -17,7 +17,8 @@ use crate::text::{Source, TextRange};
 use crate::tree::{Member, Node, Value};
 
 use super::{
-    CopyRequest, Parameter, Region, RegionFrom, Text, UNKNOWN_OPERATION, UNKNOWN_PARAMETER, principal_account,
+    Circumstances, CopyRequest, Parameter, Region, RegionFrom, Text, UNKNOWN_OPERATION, UNKNOWN_PARAMETER,
+    principal_account,
 };
 
 /// A field of an envelope holds something else than it should.
@@ -248,6 +249,7 @@ impl Reader<'_> {
             refused: false,
             region: None,
             principal: None,
+            circumstances: Circumstances::default(),
             policies: Vec::new(),
             source: None,
         };

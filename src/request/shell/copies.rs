@@ -1,6 +1,6 @@
 //! From a command of a text to the copies that it makes.
 
-use std::collections::BTreeSet;
+use std::collections::{BTreeSet, HashSet};
 
 use super::expand::{expand, unknown};
 use super::orphans::{self, Orphans};
@@ -96,16 +96,11 @@ impl<'s> Copies<'s> {
             orphans.finding(self.source.id(), end, call.dialect)
         }));
         self.unquoted_braces(call);
-        let mut own: Vec<Finding> = Vec::new();
-        for finding in self.findings.split_off(before) {
-            let says_the_same = |other: &Finding| {
-                (other.rule, other.span(), &other.message) == (finding.rule, finding.span(), &finding.message)
-            };
-            if !own.iter().any(says_the_same) {
-                own.push(finding);
-            }
-        }
-        self.findings.append(&mut own);
+        let mut said = HashSet::new();
+        let own = self.findings.split_off(before).into_iter();
+        self.findings.extend(
+            own.filter(|finding| said.insert((finding.rule.id, finding.span(), finding.message.clone()))),
+        );
         true
     }
 
@@ -135,6 +130,13 @@ impl<'s> Copies<'s> {
         let Some(mut request) = read_words(self.source, &words, reading, &mut self.findings) else { return };
         if let (None, Some((variables, used))) = (&request.region, variables) {
             request.region = self.environment(variables, used);
+        }
+        request.circumstances.part = match variables {
+            Some((variables, used)) => variables.part(used).map(|part| part.of(self.source.id())),
+            None => Some(request.span),
+        };
+        if let (None, Some((variables, used))) = (&request.circumstances.credentials, variables) {
+            request.circumstances.credentials = variables.credentials_chosen(used);
         }
         self.requests.push(request);
     }

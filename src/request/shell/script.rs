@@ -61,6 +61,8 @@ pub(super) struct Scope {
     pub(super) range: TextRange,
     /// The function that it is or stands in.
     pub(super) function: Option<ScopeId>,
+    /// The innermost branch or function that it is or stands in.
+    pub(super) part: Option<ScopeId>,
     /// The innermost subshell that it is or stands in.
     pub(super) subshell: Option<ScopeId>,
     /// The innermost loop that it is or stands in.
@@ -122,6 +124,12 @@ impl Script<'_> {
     pub(super) fn contains(&self, scope: Option<ScopeId>, at: usize) -> bool {
         let scope = scope.and_then(|scope| self.scopes.get(scope));
         scope.is_none_or(|scope| scope.range.start as usize <= at && at <= scope.range.end as usize)
+    }
+
+    /// The place of the innermost branch or function that a scope is or stands in.
+    pub(super) fn part(&self, scope: Option<ScopeId>) -> Option<TextRange> {
+        let part = scope.and_then(|scope| self.scopes.get(scope))?.part?;
+        self.scopes.get(part).map(|part| part.range)
     }
 
     /// The function that a scope is or stands in.

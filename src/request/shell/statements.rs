@@ -257,6 +257,11 @@ impl<'t> Reader<'t> {
         self.script.scopes.push(Scope {
             range: TextRange::new(self.at, self.limit),
             function: own(ScopeKind::Function, around.and_then(|around| around.function)),
+            part: if kind == ScopeKind::Branch {
+                Some(id)
+            } else {
+                own(ScopeKind::Function, around.and_then(|around| around.part))
+            },
             subshell: own(ScopeKind::Subshell, around.and_then(|around| around.subshell)),
             inner_loop: own(ScopeKind::Loop, around.and_then(|around| around.inner_loop)),
             parent,

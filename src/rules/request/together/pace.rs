@@ -73,7 +73,9 @@ fn beyond_quota(
             .label("the first beyond the quota")
             .help(format!("make them in batches of {quota}, or wait for some before the next"));
         // Texts that stand apart need not be meant for one moment.
-        let together = copies.iter().all(|copy| copy.is_made_with(first) && copy.stands_with(first));
+        let together = copies
+            .iter()
+            .all(|copy| copy.is_made_with(first) && copy.stands_with(first) && copy.runs_with(first));
         findings.push(if together { finding } else { finding.at_most(Level::Note) });
     }
 }
