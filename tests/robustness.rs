@@ -444,3 +444,17 @@ fn every_beginning() {
         survive(Settings::default(), |linter| linter.add_command(&words, None));
     }
 }
+
+#[test]
+fn one_command_with_many_options_takes_time_in_proportion() {
+    for option in ["--bogus x ", "--name web-2026-11 ", "\\\n  --name web-2026-11 "] {
+        let text = format!("aws ec2 copy-image {}\n", option.repeat(20_000));
+        let begun = Instant::now();
+        let sources = Sources::new();
+        let mut linter = Linter::new(&sources, Settings::default());
+        linter.add_text("copy.sh", text, Role::Any);
+        let (report, ..) = linter.finish();
+        assert!(report.findings.len() > 19_000, "{option:?}");
+        assert!(begun.elapsed() < Duration::from_secs(5), "{option:?}: {:?}", begun.elapsed());
+    }
+}
