@@ -46,7 +46,9 @@ impl Copy<'_> {
             },
             "image-tags-copied" => self.request.boolean("CopyImageTags") == Some(true),
             "shared-source" => self.facts.source_is_shared() == Some(true),
+            "unshared-source" => self.facts.source_is_shared() != Some(true),
             "s3-backed" => self.facts.s3_backed() == Some(true),
+            "snapshots-behind" => self.facts.s3_backed() != Some(true),
             _ => true,
         }
     }

@@ -6,7 +6,7 @@ use std::io;
 use super::Plans;
 use crate::access::AccessVerdict;
 use crate::authorization::{Decision, Outcome};
-use crate::copy::{CopyPlan, Need, PlannedRoute, RouteVerdict};
+use crate::copy::{CopyPlan, Need, PlannedRoute, RouteVerdict, Untold};
 use crate::lint::Planned;
 use crate::report::Style;
 use crate::report::escape::Visible;
@@ -81,9 +81,13 @@ impl Picture<'_, '_> {
         writeln!(self.out, "{heading}")?;
         self.route(request, &plan.route)?;
         self.encryption(plan)?;
-        self.section("transfer", &[Paragraph::plain(words::transfer(plan))])?;
-        let duration: Vec<_> = words::duration(&plan.duration).into_iter().map(Paragraph::plain).collect();
-        self.section("duration", &duration)?;
+        // Data of snapshots are moved only if there are any, and nothing is if the request is refused.
+        if !matches!(plan.encryption.untold(), Some(Untold::Refused | Untold::S3Backed)) {
+            self.section("transfer", &[Paragraph::plain(words::transfer(plan))])?;
+            let duration: Vec<_> =
+                words::duration(&plan.duration).into_iter().map(Paragraph::plain).collect();
+            self.section("duration", &duration)?;
+        }
         let results: Vec<_> = plan.results.iter().map(|result| Paragraph::plain(&result.text)).collect();
         self.section("result", &results)?;
         self.permissions(planned, plan)?;
@@ -112,7 +116,7 @@ impl Picture<'_, '_> {
         if let Some(owner) = route.other_owner() {
             let account = route.destination.account.as_deref().unwrap_or_default();
             paragraphs.push(Paragraph::plain(format!(
-                "the source belongs to account {owner}, which must share it with {account}, the account that makes the copy",
+                "the source belongs to account {owner}, which must have shared it with {account}, the account that makes the copy, or with all",
             )));
         }
         if let Some(region) = request.region.as_ref().filter(|region| region.span.is_none()) {
