@@ -85,7 +85,9 @@ impl Picture<'_, '_> {
         let duration: Vec<_> = words::duration(&plan.duration).into_iter().map(Paragraph::plain).collect();
         self.section("duration", &duration)?;
         let results: Vec<_> = plan.results.iter().map(|result| Paragraph::plain(&result.text)).collect();
-        self.section("result", &results)?;
+        if !results.is_empty() {
+            self.section("result", &results)?;
+        }
         self.permissions(planned, plan)?;
         self.keys(planned, plan)?;
         self.verdict(planned)?;
