@@ -70,8 +70,8 @@ pub const RESULT_CONDITIONS: [&str; 10] = [
     "image-tags-copied",
     "shared-source",
     "unshared-source",
+    "ebs-backed",
     "s3-backed",
-    "snapshots-behind",
 ];
 
 /// The kinds of routes.

@@ -150,6 +150,9 @@ pub(super) fn untold(why: Untold) -> &'static str {
 /// How much of the data is copied.
 pub(super) fn transfer(plan: &CopyPlan) -> &'static str {
     let may_stay = plan.route.kind() == Some("same-region") && plan.route.other_owner().is_none();
+    if plan.encryption.untold() == Some(Untold::S3Backed) {
+        return "the objects of the image are copied in S3; only snapshots can be copied incrementally";
+    }
     match plan.transfer {
         Transfer::None => {
             "none: within an account and a Region, with its encryption unchanged, no data move, and nothing is charged for them"
