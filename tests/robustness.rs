@@ -132,7 +132,7 @@ impl Fixtures {
         while let Some((_, block)) = rest.split_once("\n```") {
             // A fence that is longer holds shorter ones.
             let more = block.len() - block.trim_start_matches('`').len();
-            let (info, body) = block[more..].split_once('\n').unwrap();
+            let (info, body) = block.get(more..).unwrap().split_once('\n').unwrap();
             let (body, after) = body.split_once(&format!("\n```{}", "`".repeat(more))).unwrap();
             match info.split(' ').next() {
                 _ if info == "json source" => self.descriptions.push(body.to_owned()),
