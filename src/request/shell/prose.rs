@@ -6,9 +6,10 @@
 //! that only names the command is passed over, and so are comments.
 
 use super::copies::{Call, Copies};
-use super::raw::{Part, RawWord, is_name};
+use super::line::{assignments_length, can_precede, is_comment, open_quote, shows};
+use super::raw::{Part, RawWord};
 use super::reader::{Stop, begins_with_option};
-use super::{Dialect, Lines};
+use super::{Dialect, Host, Lines};
 use crate::operation::CLI_NAMES;
 use crate::text::{Source, TextRange};
 
@@ -17,15 +18,6 @@ const FARTHEST: usize = 4096;
 
 /// How many places of `aws` are tried for one name of an operation.
 const MOST_TRIES: usize = 4;
-
-/// Words that run the command behind them, or stand before one.
-const BEFORE: [&str; 16] = [
-    "sudo", "time", "env", "exec", "nohup", "command", "xargs", "call", "do", "then", "else", "if", "while",
-    "&&", "||", "RUN",
-];
-
-/// Those among them that may have words of their own in between.
-const BEFORE_OTHERS: [&str; 6] = ["sudo", "nohup", "timeout", "xargs", "RUN", "aws-vault"];
 
 /// Reads commands in a text.
 pub(super) struct Prose<'s> {
@@ -87,7 +79,7 @@ impl<'s> Prose<'s> {
             let Some(start) = self.program(first + offset, first) else { continue };
             let line = self.between(first, start);
             let line = line.rsplit('\n').next().unwrap_or(line);
-            if !can_precede(line) {
+            if is_comment(line) || shows(line) || !can_precede(line) {
                 continue;
             }
             let start = start - assignments_length(line);
@@ -132,11 +124,16 @@ impl<'s> Prose<'s> {
         if self.spare == 0 {
             return None;
         }
-        let quote = self.quote(start).filter(|_| self.handed_on.is_none());
+        let quote = self.quote(start).or_else(|| {
+            // What stands farther away is passed over.
+            let first = start.saturating_sub(FARTHEST).max(range.start as usize);
+            open_quote(self.between(first, start).rsplit('\n').next()?)
+        });
+        let quote = quote.filter(|_| self.handed_on.is_none());
         let closing = quote.and_then(|quote| Some(start + self.between(start, end).find(quote)?));
         let limit = closing.unwrap_or(end);
         let dialect = self.lines.dialect.unwrap_or_else(|| self.dialect(start, limit, quote));
-        let mut simple = dialect.read(self.text(), TextRange::new(start, limit));
+        let mut simple = dialect.read(self.text(), TextRange::new(start, limit), self.lines.host);
         let mut read_to = simple.end;
         let mut is_open = closing.is_some();
         if let Some(broken) = simple.broken {
@@ -154,9 +151,10 @@ impl<'s> Prose<'s> {
             // The words are not what stands here.
             return Some(read_to);
         }
-        if is_string {
+        if is_string || self.lines.host == Host::Code {
             simple.words.iter_mut().for_each(hide_templates);
         }
+        simple.words.iter_mut().for_each(hide_escaped_quotes);
         if self.lines.folds && self.goes_on(simple.end) && !self.is_literal_block(start) {
             is_open = true;
             simple.stop = Stop::End;
@@ -215,48 +213,21 @@ impl<'s> Prose<'s> {
     }
 }
 
-/// Whether a command can begin behind the beginning of a line.
-fn can_precede(line: &str) -> bool {
-    let Some(last) = line.chars().next_back() else { return true };
-    if !last.is_whitespace() {
-        return "\"'`(>{=[|;&!:@-+".contains(last);
-    }
-    let mut words = line.split_whitespace();
-    if words.clone().any(|word| BEFORE_OTHERS.contains(&word)) {
-        return !line.trim_start().starts_with('#');
-    }
-    let Some(word) = words.next_back() else { return true };
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    BEFORE.contains(&word)
-        || matches!(word, "-" | "*" | "+" | "!" | "|" | "@")
-        || word.ends_with(['$', '%', '>', '@', ';', '|', '&', '(', '{', '=', ':', '`'])
-        || word.strip_suffix(['.', ')']).is_some_and(is_number)
-        || is_assignment(word)
-}
-
-/// The length of the assignments at the end of what stands before a command.
-fn assignments_length(line: &str) -> usize {
-    let mut rest = line;
-    loop {
-        let trimmed = rest.trim_end_matches([' ', '\t']);
-        let start = trimmed.rfind([' ', '\t']).map_or(0, |blank| blank + 1);
-        let word = trimmed.get(start..).unwrap_or_default();
-        if trimmed.len() == rest.len() || !is_assignment(word) {
-            return line.len() - rest.len();
-        }
-        rest = trimmed.get(..start).unwrap_or_default();
+/// An escaped quote outside of quotes is one in a string of the text around the command.
+fn hide_escaped_quotes(word: &mut RawWord<'_>) {
+    let is_quote = |part: &Part<'_>| matches!(part, Part::Text { text, .. } if text.contains('"'));
+    if !word.quoted && word.parts.iter().any(is_quote) {
+        word.parts = vec![Part::Unknown { place: word.range, many: true }];
     }
 }
 
-/// `NAME=value`, in one piece.
-fn is_assignment(word: &str) -> bool {
-    word.split_once('=').is_some_and(|(name, value)| is_name(name) && !value.contains(['"', '\'', '(']))
-}
-
-/// In the strings of another language, braces and `%` stand for what the program fills in.
+/// In the strings of another language, braces and `%` stand for what the program fills in, and backslashes for
+/// what the language makes of them.
 fn hide_templates(word: &mut RawWord<'_>) {
     let is_template = |part: &Part<'_>| match part {
-        Part::Literal { text, .. } => text.contains(['{', '}', '%']),
+        Part::Literal { text, .. } => text.contains(['{', '}', '%', '\\']),
+        // An escaped character may be escaped once more.
+        Part::Text { .. } => true,
         _ => false,
     };
     if word.parts.iter().any(is_template) {
