@@ -113,9 +113,12 @@ impl Picture<'_, '_> {
         }
         if let Some(owner) = route.other_owner() {
             let account = route.destination.account.as_deref().unwrap_or_default();
-            paragraphs.push(Paragraph::plain(format!(
-                "the source belongs to account {owner}, which must share it with {account}, the account that makes the copy",
-            )));
+            let sharing = if route.is_public {
+                "and is public".to_owned()
+            } else {
+                format!("which must share it with {account}, the account that makes the copy")
+            };
+            paragraphs.push(Paragraph::plain(format!("the source belongs to account {owner}, {sharing}")));
         }
         if let Some(region) = request.region.as_ref().filter(|region| region.span.is_none()) {
             paragraphs.push(Paragraph::plain(format!("the destination is from {}", region.from.name())));
