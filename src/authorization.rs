@@ -75,7 +75,7 @@ pub struct Outcome {
 }
 
 /// Which statement of which policy.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct StatementRef {
     /// The place among the policies that were asked.
     pub policy: usize,

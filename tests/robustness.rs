@@ -401,6 +401,30 @@ fn texts_that_repeat_themselves() {
     }
 }
 
+/// An image of very many snapshots, each under a key of its own, and a policy that denies the use of all.
+#[test]
+fn an_image_under_very_many_keys() {
+    let mapping = |number: usize| {
+        let key = format!("arn:aws:kms:us-west-2:111122223333:key/1234abcd-12ab-34cd-56ef-{number:012x}");
+        serde_json::json!({ "Ebs": { "SnapshotId": format!("snap-{number:017x}"), "Encrypted": true, "KmsKeyId": key } })
+    };
+    let mappings: Vec<Value> = (0..10_000).map(mapping).collect();
+    let image = serde_json::json!({ "ImageId": "ami-0abcdef1234567890", "BlockDeviceMappings": mappings })
+        .to_string();
+    let policy =
+        r#"{ "Version": "2012-10-17", "Statement": { "Effect": "Deny", "Action": "*", "Resource": "*" } }"#;
+    let command = "aws ec2 copy-image --source-region us-west-2 --source-image-id ami-0abcdef1234567890 \
+        --name web-2026-11 --region us-east-1";
+    let begun = Instant::now();
+    survive(Settings::default(), |linter| {
+        linter.add_text("source.json", image, Role::Source);
+        linter.add_text("policy.json", policy.to_owned(), Role::IdentityPolicy);
+        linter.add_command(&shell_words(command), None);
+    });
+    // It takes a tenth of that, unless the time grows with the square of their number.
+    assert!(begun.elapsed() < Duration::from_secs(30), "{:?}", begun.elapsed());
+}
+
 /// Words of a command changed one by one, which keeps the rest of it readable.
 #[test]
 fn changed_words() {

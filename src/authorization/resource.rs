@@ -12,7 +12,7 @@ use crate::pattern::{self, Pattern, Piece, has_variable, pieces};
 use crate::policy::{Policy, Statement, Text};
 
 /// The ARN that is checked, field by field.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub struct Resource {
     /// The partition.
     pub partition: Part,
@@ -27,7 +27,7 @@ pub struct Resource {
 }
 
 /// One field of a resource to be checked.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash)]
 pub enum Part {
     /// Exactly this text, in which `*` is a character.
     Known(String),

@@ -2,6 +2,8 @@
 //!
 //! The names in `when` and `resource` of an operation's permissions are implemented here.
 
+use std::collections::HashSet;
+
 use super::{Encryption, Need, PlannedRoute, Proviso, Tags};
 use crate::authorization::{Fact, Part, Query, Resource, State};
 use crate::facts::Facts;
@@ -29,6 +31,8 @@ pub(super) fn of(
     let uses = keys::uses(&copy, encryption);
     let mut needs = Vec::new();
     let mut key_needs = Vec::new();
+    // One key can be that of the source and that of the copy.
+    let mut certain: HashSet<(&str, bool, Vec<Resource>)> = HashSet::new();
     for permission in &request.operation.permissions {
         let Some(role) = KeyRole::of(&permission.resource) else {
             needs.extend(copy.need(permission));
@@ -37,15 +41,14 @@ pub(super) fn of(
         for key in uses.iter().filter(|key| key.role == role) {
             let list = if key.is_told { &mut needs } else { &mut key_needs };
             let need = copy.key_need(permission, key);
-            // One key can be that of the source and that of the copy.
-            let same = |other: &Need| {
-                other.query.action == need.query.action
-                    && other.query.resources == need.query.resources
-                    && other.proviso.is_none()
-            };
-            if !list.iter().any(same) {
-                list.push(need);
+            let known = (permission.action.as_str(), key.is_told, need.query.resources.clone());
+            if certain.contains(&known) {
+                continue;
             }
+            if need.proviso.is_none() {
+                certain.insert(known);
+            }
+            list.push(need);
         }
     }
     (needs, key_needs)

@@ -3,6 +3,8 @@
 //! AWS KMS Developer Guide, "How Amazon EBS uses AWS KMS"; EBS User Guide, "Copy a snapshot" and
 //! "Requirements for Amazon EBS encryption".
 
+use std::collections::HashSet;
+
 use super::{ACCOUNT, Copy, region_part};
 use crate::arn::Arn;
 use crate::authorization::{Part, Resource};
@@ -12,7 +14,7 @@ use crate::copy::{Encryption, Endpoint, Key, Proviso};
 use crate::text::Span;
 
 /// What a key is used for.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
 pub(super) enum KeyRole {
     /// Reading the source.
     Source,
@@ -59,15 +61,10 @@ pub(super) fn uses(copy: &Copy<'_>, encryption: &Encryption) -> Vec<KeyUse> {
         unnamed(copy, encryption, &mut uses);
     }
     of_source(copy, &mut uses);
+    // Several snapshots can be under one key, and several outcomes name it.
+    let mut seen = HashSet::new();
+    uses.retain(|key| seen.insert((key.role, key.resource.clone(), key.alias.clone())));
     uses
-}
-
-fn add(uses: &mut Vec<KeyUse>, key: KeyUse) {
-    let same =
-        |other: &KeyUse| other.role == key.role && other.resource == key.resource && other.alias == key.alias;
-    if !uses.iter().any(same) {
-        uses.push(key);
-    }
 }
 
 /// The key that the request names, unless AWS manages it.
@@ -132,17 +129,14 @@ fn unnamed(copy: &Copy<'_>, encryption: &Encryption, uses: &mut Vec<KeyUse>) {
                 Some(id) => copy.key(id, &copy.route.destination),
                 None => copy.default_key(),
             };
-            add(
-                uses,
-                KeyUse {
-                    role: KeyRole::Destination,
-                    resource,
-                    alias: named.and_then(alias),
-                    cause,
-                    proviso,
-                    is_told: named.is_some(),
-                },
-            );
+            uses.push(KeyUse {
+                role: KeyRole::Destination,
+                resource,
+                alias: named.and_then(alias),
+                cause,
+                proviso,
+                is_told: named.is_some(),
+            });
         }
     }
 }
@@ -179,10 +173,10 @@ fn of_source(copy: &Copy<'_>, uses: &mut Vec<KeyUse>) {
                     }
                     None => unknown(Proviso::CustomerKey, true),
                 };
-                add(uses, key);
+                uses.push(key);
             }
         }
-        _ => add(uses, unknown(Proviso::SourceEncrypted, false)),
+        _ => uses.push(unknown(Proviso::SourceEncrypted, false)),
     }
 }
 

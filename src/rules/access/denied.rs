@@ -1,5 +1,7 @@
 //! Permissions that a statement denies.
 
+use std::collections::{HashMap, HashSet};
+
 use super::Case;
 use crate::access::certainty;
 use crate::authorization::{Decision, Outcome, StatementRef};
@@ -38,7 +40,8 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
         let level = if pair.0.proviso.is_some() { Level::Note } else { Level::Warning };
         (pair, level)
     });
-    let mut told: Vec<&[StatementRef]> = Vec::new();
+    let mut places = HashMap::new();
+    let mut told: HashSet<&[StatementRef]> = HashSet::new();
     for (((need, outcome), at_most), is_named) in
         named.map(|need| (need, true)).chain(unnamed.map(|need| (need, false)))
     {
@@ -51,20 +54,14 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
             Certainty::Contradicted => Certainty::Inferred,
             other => other,
         };
-        let same = |group: &&mut Group<'_>| {
-            group.certainty == certainty
-                && group.at_most == at_most
-                && group.outcome.by == outcome.by
-                && group.needs.iter().all(|other| other.query.resources == need.query.resources)
-        };
-        match groups.iter_mut().find(same) {
-            Some(group) => group.needs.push(need),
-            // What a statement denies for one key that nothing names need not be said of another.
-            None if !is_named && told.contains(&outcome.by.as_slice()) => {}
-            None => {
-                told.push(&outcome.by);
-                groups.push(Group { needs: vec![need], outcome, certainty, at_most });
-            }
+        let reason = (certainty, at_most, &outcome.by, &need.query.resources);
+        if let Some(group) = places.get(&reason).and_then(|place: &usize| groups.get_mut(*place)) {
+            group.needs.push(need);
+        // What a statement denies for one key that nothing names need not be said of another.
+        } else if is_named || !told.contains(outcome.by.as_slice()) {
+            told.insert(&outcome.by);
+            places.insert(reason, groups.len());
+            groups.push(Group { needs: vec![need], outcome, certainty, at_most });
         }
     }
     findings.extend(groups.iter().filter_map(|group| finding(case, group)));

@@ -1,5 +1,7 @@
 //! Permissions that no statement grants.
 
+use std::collections::HashMap;
+
 use super::Case;
 use crate::access::{certainty, may_be_granted_elsewhere};
 use crate::authorization::{Decision, closest};
@@ -57,6 +59,7 @@ struct Group<'a> {
 
 pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let mut groups: Vec<Group<'_>> = Vec::new();
+    let mut places = HashMap::new();
     for (need, outcome) in case.plan.needs.iter().zip(&case.access.outcomes) {
         if outcome.decision != Decision::ImplicitDeny {
             continue;
@@ -65,14 +68,9 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
         let certainty = certainty(need, outcome);
         // A need that depends on what is not known is a note.
         let level = if need.proviso.is_some() { Level::Note } else { rule.level.min(certainty.ceiling()) };
-        let same = |group: &&mut Group<'_>| {
-            group.rule == rule
-                && group.level == level
-                && group.needs.iter().all(|other| {
-                    other.proviso == need.proviso && other.query.resources == need.query.resources
-                })
-        };
-        match groups.iter_mut().find(same) {
+        let reason = (rule.id, level, need.proviso, &need.query.resources);
+        let place = *places.entry(reason).or_insert(groups.len());
+        match groups.get_mut(place) {
             Some(group) => {
                 if certainty.ceiling() < group.certainty.ceiling() {
                     group.certainty = certainty;
