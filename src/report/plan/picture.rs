@@ -148,23 +148,24 @@ impl Picture<'_, '_> {
     /// What keys need that neither the request nor a description of the source names.
     fn keys(&mut self, planned: &Planned<'_>, plan: &CopyPlan) -> io::Result<()> {
         let outcome = |index| planned.access.as_ref().and_then(|access| access.key_outcomes.get(index));
-        let mut groups: Vec<(&Need, Option<Decision>, Vec<&str>)> = Vec::new();
+        let mut groups: Vec<(&Need, Option<&Outcome>, Vec<&str>)> = Vec::new();
         for (index, need) in plan.key_needs.iter().enumerate() {
-            let decision = outcome(index).map(|outcome| outcome.decision);
-            let same = |group: &&mut (&Need, Option<Decision>, Vec<&str>)| {
-                group.1 == decision
+            let outcome = outcome(index);
+            let same = |group: &&mut (&Need, Option<&Outcome>, Vec<&str>)| {
+                let answer = |outcome: &Outcome| (outcome.decision, outcome.depends_on.clone());
+                group.1.map(answer) == outcome.map(answer)
                     && group.0.proviso == need.proviso
                     && group.0.query.resources == need.query.resources
             };
             match groups.iter_mut().find(same) {
                 Some((.., actions)) => actions.push(&need.permission.action),
-                None => groups.push((need, decision, vec![&need.permission.action])),
+                None => groups.push((need, outcome, vec![&need.permission.action])),
             }
         }
         let paragraphs: Vec<_> = groups
             .iter()
-            .map(|(need, decision, actions)| {
-                let (words, tone) = words::key_need(need, *decision, actions);
+            .map(|(need, outcome, actions)| {
+                let (words, tone) = words::key_need(need, *outcome, actions);
                 Paragraph::toned(words, tone)
             })
             .collect();
@@ -209,9 +210,7 @@ impl Picture<'_, '_> {
         };
         detail = format!("{detail}: {decision}");
         if outcome.decision == Decision::Depends {
-            let names: Vec<String> =
-                outcome.depends_on.iter().map(|one| Visible(&one.name).to_string()).collect();
-            detail = format!("{detail} on {}", names.join(" and "));
+            detail = format!("{detail} on {}", words::dependencies(outcome));
         }
         let mut by: Vec<String> =
             outcome.by.iter().take(MOST_STATEMENTS).filter_map(|at| self.by(planned, *at)).collect();

@@ -1,6 +1,6 @@
 //! What a copy does, in words for people.
 
-use crate::authorization::Decision;
+use crate::authorization::{Decision, Outcome};
 use crate::copy::duration::{Asked, DurationVerdict, Load, Measure, most_gib, price_per_gib};
 use crate::copy::{
     AssumedFact, CandidateKind, CopyPlan, Duration, EncryptionOutcome, Endpoint, Key, Need, Transfer, Untold,
@@ -106,21 +106,27 @@ fn key(key: &Key, region: &str) -> String {
 }
 
 /// What a copy needs of a key that nothing names, and what the policies say to it.
-pub(super) fn key_need(need: &Need, decision: Option<Decision>, actions: &[&str]) -> (String, Tone) {
+pub(super) fn key_need(need: &Need, outcome: Option<&Outcome>, actions: &[&str]) -> (String, Tone) {
     let needed = format!("needs {} on {}", actions.join(", "), need.permission.text);
     let needed = match need.proviso {
         Some(proviso) => format!("{}, the copy {needed}", proviso.words()),
         None => format!("the copy {needed}, unless AWS manages it"),
     };
-    match decision {
-        Some(Decision::Allowed) => (format!("{needed}: allowed"), Tone::Good),
-        Some(Decision::ExplicitDeny) => (format!("{needed}: explicitly denied, see the findings"), Tone::Bad),
-        Some(Decision::ImplicitDeny) => {
+    let Some(outcome) = outcome else { return (needed, Tone::Plain) };
+    match outcome.decision {
+        Decision::Allowed => (format!("{needed}: allowed"), Tone::Good),
+        Decision::ExplicitDeny => (format!("{needed}: explicitly denied, see the findings"), Tone::Bad),
+        Decision::ImplicitDeny => {
             (format!("{needed}: no statement of the given policies allows it"), Tone::Doubtful)
         }
-        Some(Decision::Depends) => (format!("{needed}: it depends on which key that is"), Tone::Doubtful),
-        None => (needed, Tone::Plain),
+        Decision::Depends => (format!("{needed}: it depends on {}", dependencies(outcome)), Tone::Doubtful),
     }
+}
+
+/// What a decision depends on.
+pub(super) fn dependencies(outcome: &Outcome) -> String {
+    let names: Vec<String> = outcome.depends_on.iter().map(|one| Visible(&one.name).to_string()).collect();
+    names.join(" and ")
 }
 
 /// What to know of keys that the request does not name, and of the one that AWS manages.
