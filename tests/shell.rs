@@ -492,6 +492,7 @@ fn what_is_no_copy_is_passed_over() {
         "<!-- copy-image -->",
         "aws ec2 copy-image",
         "my-aws ec2 copy-image --bad",
+        "steps := \"1. Copy: aws ec2 copy-snapshot --source-snapshot-id x --encrypted\\n2. Go on\"",
     ];
     for page in pages {
         for name in ["page.md", "page.rst", "page.py", "Makefile"] {
@@ -576,6 +577,11 @@ fn pages_may_leave_things_out() {
         "    aws ec2 copy-image ... --encrypted",
         "    aws ec2 copy-image --source-region {{ region }} --source-image-id {{ image }} --name x-{{ name }} --region us-east-1",
         "    aws ec2 copy-image [--encrypted | --no-encrypted]",
+        "    aws ec2 copy-snapshot --source-region SRC --source-snapshot-id SNAP_ID --region DST",
+        "    aws ec2 copy-image --source-image-id ami-xxx --source-region us-east-1 --region eu-west-1 --name your-name",
+        "cli: `# A comment\naws ec2 copy-snapshot \\\\\n  --source-region <region> \\\\\n  --encrypted`,",
+        "copy = \"aws ec2 copy-image --source-image-id #{image} \" \\\n  \"--source-region #{region} --name #{name}\"",
+        "print(f'     aws ec2 copy-image --name {name}')",
     ];
     for text in texts {
         assert_eq!(findings(&folder, "page.md", text), Vec::<String>::new(), "{text}");

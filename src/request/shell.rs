@@ -155,6 +155,14 @@ impl Dialect {
         word.plain().is_some_and(|text| others.map(Self::mark).any(|mark| text.chars().eq([mark])))
     }
 
+    /// As [`Self::read`], in a string of another language.
+    fn read_in_string(self, text: &str, range: TextRange) -> Simple<'_> {
+        match self {
+            Self::Posix => Reader::in_string(text, range).read_command(),
+            Self::Cmd | Self::PowerShell => self.read(text, range),
+        }
+    }
+
     /// The command that begins with a range of a text, and ends in it.
     fn read(self, text: &str, range: TextRange) -> Simple<'_> {
         match self {

@@ -1,7 +1,8 @@
 //! Commands in texts that are no scripts: pages, build files, the code of other languages, text that a script
 //! hands to another shell.
 //!
-//! Each command is read by itself, so every variable is unknown. A command counts where one can begin (at the
+//! Each command is read by itself, so every variable is unknown, and so is what a reader or a program fills in
+//! (`SNAPSHOT_ID`, `ami-xxxx`, `{region}` in a string). A command counts where one can begin (at the
 //! start of a line, behind a prompt, in quotes or backquotes, behind `sudo`), and if it has an option: prose
 //! that only names the command is passed over, and so are comments.
 
@@ -132,11 +133,19 @@ impl<'s> Prose<'s> {
         if self.spare == 0 {
             return None;
         }
-        let quote = self.quote(start).filter(|_| self.handed_on.is_none());
+        let quote = self.quote_around(start).filter(|_| self.handed_on.is_none());
         let closing = quote.and_then(|quote| Some(start + self.between(start, end).find(quote)?));
         let limit = closing.unwrap_or(end);
+        let is_string = closing.is_some() && quote != Some('`');
         let dialect = self.lines.dialect.unwrap_or_else(|| self.dialect(start, limit, quote));
-        let mut simple = dialect.read(self.text(), TextRange::new(start, limit));
+        let command = TextRange::new(start, limit);
+        // A string on several lines, in which a backslash is written twice.
+        let is_escaped = self.first_line(start, limit).ends_with("\\\\");
+        let mut simple = if is_string || is_escaped {
+            dialect.read_in_string(self.text(), command)
+        } else {
+            dialect.read(self.text(), command)
+        };
         let mut read_to = simple.end;
         let mut is_open = closing.is_some();
         if let Some(broken) = simple.broken {
@@ -149,13 +158,14 @@ impl<'s> Prose<'s> {
         if read_to <= name {
             return None;
         }
-        let is_string = closing.is_some() && quote != Some('`');
         if (is_string || self.handed_on == Some('"')) && self.between(start, limit).contains('\\') {
             // The words are not what stands here.
             return Some(read_to);
         }
-        if is_string {
-            simple.words.iter_mut().for_each(hide_templates);
+        for word in &mut simple.words {
+            if (is_string && is_template(word)) || (self.handed_on.is_none() && is_placeholder(word)) {
+                word.parts = vec![Part::Unknown { place: word.range, many: false }];
+            }
         }
         if self.lines.folds && self.goes_on(simple.end) && !self.is_literal_block(start) {
             is_open = true;
@@ -167,6 +177,17 @@ impl<'s> Prose<'s> {
         Some(read_to)
     }
 
+    /// The quote that a command stands in: right before it, or before it on its line and not closed there.
+    fn quote_around(&self, start: usize) -> Option<char> {
+        let before = self.text().get(..start).unwrap_or_default();
+        let line = before.rsplit('\n').next().unwrap_or_default();
+        let is_open = |quote: &char| line.matches(*quote).count() % 2 == 1;
+        self.quote(start).or_else(|| ['"', '`'].into_iter().find(is_open)).filter(|quote| {
+            // Backquotes mean something else there.
+            *quote != '`' || self.lines.dialect.is_none()
+        })
+    }
+
     /// The quote that stands before a place.
     fn quote(&self, start: usize) -> Option<char> {
         let before = self.text().get(..start).unwrap_or_default();
@@ -175,7 +196,7 @@ impl<'s> Prose<'s> {
 
     /// The shell that a command is for, by what continues its first line.
     fn dialect(&self, start: usize, limit: usize, quote: Option<char>) -> Dialect {
-        let line = self.between(start, limit).lines().next().unwrap_or_default().trim_end();
+        let line = self.first_line(start, limit);
         if line.ends_with(" ^") {
             Dialect::Cmd
         } else if line.ends_with(" `") && quote.is_none() {
@@ -183,6 +204,10 @@ impl<'s> Prose<'s> {
         } else {
             Dialect::Posix
         }
+    }
+
+    fn first_line(&self, start: usize, limit: usize) -> &'s str {
+        self.between(start, limit).lines().next().unwrap_or_default().trim_end()
     }
 
     /// Whether the line behind this one begins with an option.
@@ -253,13 +278,26 @@ fn is_assignment(word: &str) -> bool {
     word.split_once('=').is_some_and(|(name, value)| is_name(name) && !value.contains(['"', '\'', '(']))
 }
 
-/// In the strings of another language, braces and `%` stand for what the program fills in.
-fn hide_templates(word: &mut RawWord<'_>) {
-    let is_template = |part: &Part<'_>| match part {
-        Part::Literal { text, .. } => text.contains(['{', '}', '%']),
-        _ => false,
-    };
-    if word.parts.iter().any(is_template) {
-        word.parts = vec![Part::Unknown { place: word.range, many: false }];
-    }
+/// Whether a word in a string of another language holds what the program fills in.
+fn is_template(word: &RawWord<'_>) -> bool {
+    literals(word).any(|text| text.contains(['{', '}', '%']))
+}
+
+/// Whether a word stands for something that a reader fills in: `SNAPSHOT_ID`, `ami-xxxx`, `your-key`.
+fn is_placeholder(word: &RawWord<'_>) -> bool {
+    literals(word).any(|text| {
+        let is_capital =
+            |letter: u8| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == b'_';
+        let all_capital = text.starts_with(|first: char| first.is_ascii_uppercase())
+            && text.len() > 1
+            && text.bytes().all(|letter| is_capital(letter) || letter == b'-');
+        all_capital || text.contains("xxx") || text.contains("XXX") || text.contains("your-")
+    })
+}
+
+fn literals<'w>(word: &'w RawWord<'_>) -> impl Iterator<Item = &'w str> {
+    word.parts.iter().filter_map(|part| match part {
+        Part::Literal { text, .. } => Some(*text),
+        _ => None,
+    })
 }

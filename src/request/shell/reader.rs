@@ -28,6 +28,9 @@ pub(super) struct Reader<'t> {
     pub(super) heredocs: Vec<Heredoc>,
     /// How many more bytes may be looked at in vain, so that reading takes time in proportion to the text.
     pub(super) ahead: usize,
+    /// Whether the text is one in another language: `#{…}` is what a program fills in, and a backslash may be
+    /// written twice.
+    is_string: bool,
     depth: usize,
 }
 
@@ -130,8 +133,14 @@ impl<'t> Reader<'t> {
             place: Place::default(),
             heredocs: Vec::new(),
             ahead: 4 * (range.end - range.start) as usize,
+            is_string: false,
             depth: 0,
         }
+    }
+
+    /// A reader of a command in a string of another language, or in a text that is one.
+    pub(super) fn in_string(text: &'t str, range: TextRange) -> Self {
+        Self { is_string: true, ..Self::new(text, range) }
     }
 
     /// What is still to be read.
@@ -183,10 +192,11 @@ impl<'t> Reader<'t> {
         loop {
             match self.peek() {
                 Some(b' ' | b'\t') => self.at += 1,
-                Some(b'\\') => match self.newline_length(self.at + 1) {
-                    Some(length) => self.at += 1 + length,
-                    None => return,
-                },
+                Some(b'\\') => {
+                    let marks = if self.is_string && self.byte(self.at + 1) == Some(b'\\') { 2 } else { 1 };
+                    let Some(length) = self.newline_length(self.at + marks) else { return };
+                    self.at += marks + length;
+                }
                 _ => return,
             }
         }
@@ -197,6 +207,7 @@ impl<'t> Reader<'t> {
         let Some(byte) = self.peek() else { return Some(Stop::End) };
         match byte {
             b'\n' | b'\r' if self.newline_length(self.at).is_some() => Some(Stop::Newline),
+            b'#' if self.is_string && self.byte(self.at + 1) == Some(b'{') => None,
             b'#' => Some(Stop::Comment),
             b'\\' if self.spaced_backslash(self.at).is_some() => Some(Stop::SpacedMark),
             _ => self.operator().map(|(operator, _)| Stop::Operator(operator)),
