@@ -3,6 +3,7 @@
 //!
 //! A plan is made from the request and the [facts](crate::facts) alone; it knows nothing of policies.
 
+use self::duration::DurationVerdict;
 use crate::authorization::Query;
 use crate::facts::Facts;
 use crate::operation::Permission;
@@ -43,7 +44,7 @@ pub struct CopyPlan {
     pub transfer: Transfer,
     /// How long it may take.
     pub duration: Duration,
-    /// What comes of it, in words.
+    /// What comes of it, in words; nothing of a copy that is refused.
     pub results: Vec<results::Outcome>,
     /// The permissions that it needs, in the order in which they are checked.
     pub needs: Vec<Need>,
@@ -110,11 +111,15 @@ pub fn plan(request: &CopyRequest<'_>, facts: &Facts<'_>) -> CopyPlan {
     let encryption = encryption::of(request, &route, facts);
     let transfer = Transfer::of_any(encryption.outcomes().iter().map(|row| row.transfer));
     let (needs, key_needs) = needs::of(request, &route, facts, &encryption);
+    let duration = duration::of(request, facts, transfer);
+    let refused = route.verdict == RouteVerdict::Impossible
+        || encryption.untold() == Some(Untold::Refused)
+        || duration.verdict == DurationVerdict::Refused;
     CopyPlan {
-        duration: duration::of(request, facts, transfer),
+        duration,
         transfer,
         encryption,
-        results: results::of(request, &route, facts),
+        results: results::of(request, &route, facts, refused),
         needs,
         key_needs,
         route,

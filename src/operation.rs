@@ -61,7 +61,7 @@ pub const RESOURCES: [&str; 11] = [
 ];
 
 /// The names of conditions that `when` of a result can hold.
-pub const RESULT_CONDITIONS: [&str; 8] = [
+pub const RESULT_CONDITIONS: [&str; 10] = [
     "always",
     "dry-run",
     "cross-region",
@@ -69,6 +69,8 @@ pub const RESULT_CONDITIONS: [&str; 8] = [
     "image-tags-left",
     "image-tags-copied",
     "shared-source",
+    "unshared-source",
+    "ebs-backed",
     "s3-backed",
 ];
 

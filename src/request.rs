@@ -77,6 +77,9 @@ pub struct CopyRequest<'t> {
     pub region: Option<Region>,
     /// Who makes the copy, if the request says so.
     pub principal: Option<Text<'t>>,
+    /// What its text says of the credentials that it is made with: `--profile prod`. None if it says
+    /// nothing.
+    pub credentials: Option<String>,
     /// Identity policies that the request holds: documents.
     pub policies: Vec<Node<'t>>,
     /// The description of the source that the request holds, in the form of `--source`.

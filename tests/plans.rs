@@ -6,7 +6,8 @@
 //! - `sources`: descriptions of sources, by a name that rows refer to
 //! - `rows`: a `case`, what it `cites`, and what must come of it: every finding with the text that it
 //!   underlines; the route, the encryption, the transfer and the duration of the plan, as far as the row
-//!   names them; and words that the plan for people must hold (`printed`), line breaks apart
+//!   names them; and words that the plan for people must hold (`printed`) and must not (`unprinted`), line
+//!   breaks apart
 //!
 //! A row that names no findings must have none.
 
@@ -65,6 +66,8 @@ struct Row {
     duration: Option<String>,
     #[serde(default)]
     printed: Vec<String>,
+    #[serde(default)]
+    unprinted: Vec<String>,
 }
 
 /// A row, ready to be run.
@@ -141,6 +144,9 @@ impl Case<'_> {
         let picture = picture.join(" ");
         for words in row.printed.iter().filter(|words| !picture.contains(words.as_str())) {
             let _ = writeln!(differences, "  not printed: {words}\n{}", pretty.stdout);
+        }
+        for words in row.unprinted.iter().filter(|words| picture.contains(words.as_str())) {
+            let _ = writeln!(differences, "  printed: {words}\n{}", pretty.stdout);
         }
         differences
     }

@@ -559,6 +559,20 @@ fn nothing_is_missing_from_what_was_not_read_to_its_end() {
 }
 
 #[test]
+fn nothing_is_missing_that_is_only_misspelled() {
+    let rest = "aws ec2 copy-snapshot --region us-east-1 --source-region us-west-2";
+    for option in ["--source-snapshot", "--soruce-snapshot-id", "—source-snapshot-id"] {
+        let words = shell_words(&format!("{rest} {option} snap-066877671789bd71b"));
+        let sources = Sources::new();
+        let (source, words) = aws_cli::command_source(&sources, &words);
+        let mut findings = Vec::new();
+        let request = aws_cli::read_command(source, &words, &mut findings).unwrap();
+        look(&request, &AllFacts::default(), &mut findings);
+        assert_eq!(findings.len(), 1, "{option}: {:?}", shown(&sources, &findings));
+    }
+}
+
+#[test]
 fn no_text_makes_a_reader_panic() {
     for line in answers().keys() {
         for end in line.char_indices().map(|(end, _)| end) {

@@ -152,7 +152,7 @@ impl Fixtures {
         while let Some((_, block)) = rest.split_once("\n```") {
             // A fence that is longer holds shorter ones.
             let more = block.len() - block.trim_start_matches('`').len();
-            let (info, body) = block.trim_start_matches('`').split_once('\n').unwrap();
+            let (info, body) = block.get(more..).unwrap().split_once('\n').unwrap();
             let (body, after) = body.split_once(&format!("\n```{}", "`".repeat(more))).unwrap();
             match info.split(' ').next() {
                 _ if info == "json source" => self.descriptions.push(body.to_owned()),
@@ -205,14 +205,18 @@ fn survive(settings: Settings, add: impl FnOnce(&mut Linter<'_>)) {
     pretty::write(&report, &style, &mut out).unwrap();
     pretty::summary(&report, &style, &mut out).unwrap();
     plan::picture::write(plans, &sources, &style, &mut out).unwrap();
+    plan::policy::remarks(plans, &sources, &mut out).unwrap();
     // What stands in a file must not steer the terminal.
     let shown = String::from_utf8(std::mem::take(&mut out)).unwrap();
     let steering = shown.chars().find(|character| character.is_control() && *character != '\n');
     assert_eq!(steering, None, "{shown}");
     plan::json::write(plans, &report, "2026-01-01", &mut out).unwrap();
-    let written: Value = serde_json::from_slice(&out).unwrap();
+    let written: Value = serde_json::from_slice(&std::mem::take(&mut out)).unwrap();
     let made = planned.iter().filter(|planned| planned.plan.is_some()).count();
     assert_eq!(written["plans"].as_array().unwrap().len(), made);
+    plan::policy::write(plans, &mut out).unwrap();
+    let written: Value = serde_json::from_slice(&out).unwrap();
+    assert_eq!(written["Statement"].as_array().unwrap().is_empty(), made == 0);
 }
 
 /// Every place is in its text, between characters, and no finding is without one.
@@ -438,5 +442,19 @@ fn every_beginning() {
         let mut words = words.clone();
         *words.last_mut().unwrap() = last.get(..end).unwrap().to_owned();
         survive(Settings::default(), |linter| linter.add_command(&words, None));
+    }
+}
+
+#[test]
+fn one_command_with_many_options_takes_time_in_proportion() {
+    for option in ["--bogus x ", "--name web-2026-11 ", "\\\n  --name web-2026-11 "] {
+        let text = format!("aws ec2 copy-image {}\n", option.repeat(20_000));
+        let begun = Instant::now();
+        let sources = Sources::new();
+        let mut linter = Linter::new(&sources, Settings::default());
+        linter.add_text("copy.sh", text, Role::Any);
+        let (report, ..) = linter.finish();
+        assert!(report.findings.len() > 19_000, "{option:?}");
+        assert!(begun.elapsed() < Duration::from_secs(5), "{option:?}: {:?}", begun.elapsed());
     }
 }

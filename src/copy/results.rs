@@ -18,8 +18,15 @@ pub struct Outcome {
 }
 
 /// What comes of a request, in the order of the operation's file.
-pub(super) fn of(request: &CopyRequest<'_>, route: &PlannedRoute, facts: &Facts<'_>) -> Vec<Outcome> {
-    let copy = Copy { request, route, facts };
+///
+/// Nothing comes of one that is `refused`.
+pub(super) fn of(
+    request: &CopyRequest<'_>,
+    route: &PlannedRoute,
+    facts: &Facts<'_>,
+    refused: bool,
+) -> Vec<Outcome> {
+    let copy = Copy { request, route, facts, refused };
     let lines = request.operation.results.iter().filter(|line| copy.applies(&line.when));
     lines.map(|line| copy.outcome(line)).collect()
 }
@@ -28,6 +35,7 @@ struct Copy<'a> {
     request: &'a CopyRequest<'a>,
     route: &'a PlannedRoute,
     facts: &'a Facts<'a>,
+    refused: bool,
 }
 
 impl Copy<'_> {
@@ -37,16 +45,21 @@ impl Copy<'_> {
         if dry_run || when == "dry-run" {
             return dry_run && when == "dry-run";
         }
+        if self.refused {
+            return false;
+        }
         match when {
             "cross-region" => self.route.kind() == Some("cross-region"),
             "untagged" => !self.request.incomplete && !self.request.gives("TagSpecifications"),
-            "image-tags-left" => {
-                !self.request.incomplete
-                    && matches!(self.request.boolean("CopyImageTags"), None | Some(false))
-                    && !self.request.gives("CopyImageTags")
-            }
+            "image-tags-left" => match self.request.boolean("CopyImageTags") {
+                Some(copies) => !copies,
+                None => !self.request.incomplete && !self.request.gives("CopyImageTags"),
+            },
             "image-tags-copied" => self.request.boolean("CopyImageTags") == Some(true),
+            // Images are taken to be EBS-backed unless something says that they are not.
+            "ebs-backed" => self.facts.s3_backed() != Some(true),
             "shared-source" => self.facts.source_is_shared() == Some(true),
+            "unshared-source" => self.facts.source_is_shared() != Some(true),
             "s3-backed" => self.facts.s3_backed() == Some(true),
             _ => true,
         }

@@ -17,6 +17,8 @@ pub struct PlannedRoute {
     pub source: Endpoint,
     /// Where the copy goes.
     pub destination: Endpoint,
+    /// Whether the source is known to be public.
+    pub is_public: bool,
     /// Whether that is possible.
     pub verdict: RouteVerdict,
 }
@@ -126,7 +128,8 @@ pub(super) fn of(request: &CopyRequest<'_>, facts: &Facts<'_>) -> PlannedRoute {
     let kind = kind(place, &source, &goal, &destination);
     let is_known = goal != Destination::Region || !request.incomplete;
     let route = kind.filter(|_| is_known).and_then(|kind| described(request, kind));
-    PlannedRoute { route, source, destination, verdict: RouteVerdict::of(route) }
+    let is_public = facts.source_is_public();
+    PlannedRoute { route, source, destination, is_public, verdict: RouteVerdict::of(route) }
 }
 
 fn described(request: &CopyRequest<'_>, kind: &str) -> Option<&'static Route> {

@@ -35,13 +35,15 @@ impl Transfer {
         }
     }
 
-    /// How much is moved for a change. `stays` says that a snapshot is copied within its account and Region.
-    pub(super) fn of(change: Change, stays: bool, same_region: Option<bool>) -> Self {
+    /// How much is moved for a change. `at_home` says that the copy stays in the account and the Region of its
+    /// source; `is_snapshot`, that a snapshot is copied there, and to no other place in it.
+    pub(super) fn of(change: Change, at_home: bool, is_snapshot: bool) -> Self {
         match change {
-            Change::None if stays => Self::None,
+            Change::None if at_home && is_snapshot => Self::None,
             Change::Encrypted => Self::Full,
-            // In another Region the key is another one in any case, and earlier copies there may have it.
-            Change::Key if same_region == Some(true) => Self::Full,
+            // In another Region or account the key is another one in any case, and earlier copies there may
+            // have it.
+            Change::Key if at_home => Self::Full,
             _ => Self::FullOrIncremental,
         }
     }

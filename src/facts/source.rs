@@ -250,6 +250,12 @@ impl<'f> Facts<'f> {
         Some(self.source_owner()?.value != self.account?)
     }
 
+    /// Whether the source is an image that is described as public.
+    pub fn source_is_public(&self) -> bool {
+        let public = self.image.and_then(|image| image.public.as_ref());
+        public.is_some_and(|public| public.value)
+    }
+
     /// Whether the source belongs to AWS or to a seller: only such accounts have these aliases.
     fn is_of_vendor(&self) -> bool {
         let of_snapshot = self.snapshot.and_then(|snapshot| snapshot.owner_alias.as_ref());

@@ -15,7 +15,7 @@ pub fn matches(pattern: &str, text: &str) -> bool {
     match_all(pattern.split('*'), text)
 }
 
-/// As [`matches`], but without regard to ASCII case in the pattern; the text must be in lower case.
+/// As [`matches()`], but without regard to ASCII case in the pattern; the text must be in lower case.
 pub fn matches_caseless(pattern: &str, text: &str) -> bool {
     match_all(pattern.split('*').map(Caseless), text)
 }

@@ -249,6 +249,7 @@ impl Reader<'_> {
             refused: false,
             region: None,
             principal: None,
+            credentials: None,
             policies: Vec::new(),
             source: None,
             occasion: Some(Occasion::default()),

@@ -39,6 +39,7 @@ use arguments::{Given, Piece, Positional};
 use options::{Meaning, Type, specs};
 use program::Call;
 
+pub(super) use globals::CREDENTIALS;
 pub use program::copy_word;
 
 pub use rules::{
@@ -111,6 +112,7 @@ impl<'r> Reader<'r> {
         self.abbreviated(&global);
         self.abbreviated(&parsed.given);
         let region = self.globals(&global).or(environment);
+        let credentials = self.credentials(program, &global);
         // Every operation takes the word `help`; an empty word in its place is passed over.
         let positional = parsed.positional.filter(|word| !text(*word).is_empty());
         if let Some(help) = positional.filter(|word| text(*word) == "help") {
@@ -134,6 +136,7 @@ impl<'r> Reader<'r> {
             refused: self.refused,
             region,
             principal: None,
+            credentials,
             policies: Vec::new(),
             source: None,
             occasion: Some(Occasion::default()),

@@ -9,6 +9,7 @@ mod compound;
 mod copies;
 mod expand;
 mod expansions;
+mod line;
 mod orphans;
 mod prose;
 mod quoting;
@@ -71,7 +72,27 @@ struct Lines {
     dialect: Option<Dialect>,
     /// Whether line breaks may count as spaces.
     folds: bool,
+    /// What they stand in.
+    host: Host,
 }
+
+/// What shell text stands in, where that has rules of its own for it.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
+enum Host {
+    /// Nothing that changes it.
+    #[default]
+    Plain,
+    /// The strings of another language: a backslash may be written as two, and there are templates.
+    Code,
+    /// A Dockerfile: comments between continued lines are taken away.
+    Dockerfile,
+}
+
+/// The extensions of texts whose commands stand there as they are.
+const PAGES: [&str; 14] = [
+    "md", "markdown", "mdx", "rst", "adoc", "asciidoc", "html", "htm", "org", "tex", "txt", "text", "mk",
+    "make",
+];
 
 /// Whether a shell makes several words of `{a,b}`.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -98,14 +119,14 @@ enum Dialect {
 impl Kind {
     /// The kind of a text, by its name and its first line.
     fn of(name: &str, text: &str) -> Self {
-        let lines = |dialect, folds| Self::Lines(Lines { dialect, folds });
+        let lines = |dialect, folds, host| Self::Lines(Lines { dialect, folds, host });
         if let Some(program) = interpreter(text) {
             return match program {
                 "sh" | "ksh" => Self::Script(BraceExpansion::Perhaps),
                 "bash" | "zsh" => Self::Script(BraceExpansion::Always),
                 "dash" | "ash" => Self::Script(BraceExpansion::Never),
-                "pwsh" | "powershell" => lines(Some(Dialect::PowerShell), false),
-                _ => lines(None, false),
+                "pwsh" | "powershell" => lines(Some(Dialect::PowerShell), false, Host::Plain),
+                _ => lines(None, false, Host::Code),
             };
         }
         let file = name.rsplit(['/', '\\']).next().unwrap_or(name).to_ascii_lowercase();
@@ -113,13 +134,16 @@ impl Kind {
         match extension {
             "sh" | "bash" | "zsh" | "ksh" | "bats" | "command" => Self::Script(BraceExpansion::Always),
             "dash" | "ash" => Self::Script(BraceExpansion::Never),
-            "cmd" | "bat" => lines(Some(Dialect::Cmd), false),
-            "ps1" | "psm1" => lines(Some(Dialect::PowerShell), false),
-            "yml" | "yaml" => lines(None, true),
-            "" | "txt" if !matches!(stem, "makefile" | "gnumakefile" | "dockerfile" | "jenkinsfile") => {
-                Self::Plain
-            }
-            _ => lines(None, false),
+            "cmd" | "bat" => lines(Some(Dialect::Cmd), false, Host::Plain),
+            "ps1" | "psm1" => lines(Some(Dialect::PowerShell), false, Host::Plain),
+            "yml" | "yaml" => lines(None, true, Host::Plain),
+            "dockerfile" | "containerfile" => lines(None, false, Host::Dockerfile),
+            _ if matches!(stem, "dockerfile" | "containerfile") => lines(None, false, Host::Dockerfile),
+            _ if stem == "jenkinsfile" => lines(None, false, Host::Code),
+            _ if matches!(stem, "makefile" | "gnumakefile") => lines(None, false, Host::Plain),
+            "" | "txt" => Self::Plain,
+            page if PAGES.contains(&page) => lines(None, false, Host::Plain),
+            _ => lines(None, false, Host::Code),
         }
     }
 
@@ -155,18 +179,10 @@ impl Dialect {
         word.plain().is_some_and(|text| others.map(Self::mark).any(|mark| text.chars().eq([mark])))
     }
 
-    /// As [`Self::read`], in a string of another language.
-    fn read_in_string(self, text: &str, range: TextRange) -> Simple<'_> {
-        match self {
-            Self::Posix => Reader::in_string(text, range).read_command(),
-            Self::Cmd | Self::PowerShell => self.read(text, range),
-        }
-    }
-
     /// The command that begins with a range of a text, and ends in it.
-    fn read(self, text: &str, range: TextRange) -> Simple<'_> {
+    fn read(self, text: &str, range: TextRange, host: Host) -> Simple<'_> {
         match self {
-            Self::Posix => Reader::new(text, range).read_command(),
+            Self::Posix => Reader::new(text, range).within(host).read_command(),
             Self::Cmd => windows::read(windows::Shell::Cmd, text, range),
             Self::PowerShell => windows::read(windows::Shell::PowerShell, text, range),
         }
@@ -209,7 +225,7 @@ fn read_script(source: &Source, kind: Kind, copies: &mut Copies<'_>) {
     if kind == Kind::Plain {
         rest = vec![content(source)];
     }
-    let lines = Lines { dialect: None, folds: false };
+    let lines = Lines { dialect: None, folds: false, host: Host::Plain };
     let mut prose = Prose::new(source, lines, settled);
     for range in rest {
         prose.read(range, copies);

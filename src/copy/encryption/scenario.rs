@@ -102,8 +102,8 @@ impl Settings<'_> {
     }
 
     fn transfer(&self, change: Change) -> Transfer {
-        let own_region = self.same_region == Some(true) && self.shared == Some(false);
-        Transfer::of(change, own_region && self.is_snapshot_copy && !self.is_elsewhere(), self.same_region)
+        let at_home = self.same_region == Some(true) && self.shared == Some(false);
+        Transfer::of(change, at_home, self.is_snapshot_copy && !self.is_elsewhere())
     }
 
     /// Whether the copy does not go to a Region as a whole.

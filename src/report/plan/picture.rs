@@ -6,7 +6,7 @@ use std::io;
 use super::Plans;
 use crate::access::AccessVerdict;
 use crate::authorization::{Decision, Outcome};
-use crate::copy::{CopyPlan, Need, PlannedRoute, RouteVerdict};
+use crate::copy::{CopyPlan, Need, PlannedRoute, RouteVerdict, Untold};
 use crate::lint::Planned;
 use crate::report::Style;
 use crate::report::escape::Visible;
@@ -81,11 +81,20 @@ impl Picture<'_, '_> {
         writeln!(self.out, "{heading}")?;
         self.route(request, &plan.route)?;
         self.encryption(plan)?;
-        self.section("transfer", &[Paragraph::plain(words::transfer(plan))])?;
-        let duration: Vec<_> = words::duration(&plan.duration).into_iter().map(Paragraph::plain).collect();
-        self.section("duration", &duration)?;
+        let untold = plan.encryption.untold();
+        if untold != Some(Untold::Refused) {
+            self.section("transfer", &[Paragraph::plain(words::transfer(plan))])?;
+        }
+        // A completion time is one of snapshots.
+        if !matches!(untold, Some(Untold::Refused | Untold::S3Backed)) {
+            let duration: Vec<_> =
+                words::duration(&plan.duration).into_iter().map(Paragraph::plain).collect();
+            self.section("duration", &duration)?;
+        }
         let results: Vec<_> = plan.results.iter().map(|result| Paragraph::plain(&result.text)).collect();
-        self.section("result", &results)?;
+        if !results.is_empty() {
+            self.section("result", &results)?;
+        }
         self.permissions(planned, plan)?;
         self.keys(planned, plan)?;
         self.verdict(planned)?;
@@ -111,9 +120,12 @@ impl Picture<'_, '_> {
         }
         if let Some(owner) = route.other_owner() {
             let account = route.destination.account.as_deref().unwrap_or_default();
-            paragraphs.push(Paragraph::plain(format!(
-                "the source belongs to account {owner}, which must share it with {account}, the account that makes the copy",
-            )));
+            let sharing = if route.is_public {
+                "and is public".to_owned()
+            } else {
+                format!("which must share it with {account}, the account that makes the copy")
+            };
+            paragraphs.push(Paragraph::plain(format!("the source belongs to account {owner}, {sharing}")));
         }
         if let Some(region) = request.region.as_ref().filter(|region| region.span.is_none()) {
             paragraphs.push(Paragraph::plain(format!("the destination is from {}", region.from.name())));

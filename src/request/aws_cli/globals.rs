@@ -11,6 +11,16 @@ use crate::request::{Region, RegionFrom};
 use crate::suggest::nearest;
 use crate::words::listed;
 
+/// The variables by which the AWS CLI chooses credentials.
+pub(in crate::request) const CREDENTIALS: [&str; 6] = [
+    "AWS_PROFILE",
+    "AWS_DEFAULT_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_ROLE_ARN",
+    "AWS_CONFIG_FILE",
+    "AWS_SHARED_CREDENTIALS_FILE",
+];
+
 impl Reader<'_> {
     /// Checks the options that every command has; gives the Region that they name.
     pub(super) fn globals(&mut self, given: &[Given<'_, usize>]) -> Option<Region> {
@@ -35,6 +45,24 @@ impl Reader<'_> {
             }
         }
         region
+    }
+
+    /// What the command itself says of the credentials: `--profile`, or variables before `aws`.
+    pub(super) fn credentials(&self, program: usize, given: &[Given<'_, usize>]) -> Option<String> {
+        let profile = given.iter().rev().find(|given| given.spec.name == "--profile");
+        if let Some(profile) = profile.and_then(|given| given.values.first()) {
+            let text = self.text(*profile);
+            let shown =
+                if is_dynamic(text) { self.source.slice(self.piece_span(*profile).range()) } else { text };
+            return Some(format!("--profile {shown}"));
+        }
+        let before = self.words.get(..program).unwrap_or_default();
+        let chosen: Vec<_> = before
+            .iter()
+            .filter(|word| word.text().split_once('=').is_some_and(|(name, _)| CREDENTIALS.contains(&name)))
+            .map(|word| if word.is_dynamic() { self.source.slice(word.range()) } else { word.text() })
+            .collect();
+        (!chosen.is_empty()).then(|| chosen.join(" "))
     }
 
     fn region(&self, piece: Piece) -> Option<Region> {

@@ -80,6 +80,9 @@ impl Reader<'_> {
             if text.starts_with('-') && text.len() > 1 && !text.contains(' ') {
                 behind_unknown = Some(word);
                 self.unknown_option(operation, word, option);
+            } else if let Some(name) = behind_long_dash(text) {
+                behind_unknown = Some(word);
+                self.long_dash(word, name);
             } else if behind_unknown.is_some_and(|option| option + 1 == word) {
                 // Taken for the value of the unknown option before it.
                 behind_unknown = Some(word);
@@ -97,7 +100,11 @@ impl Reader<'_> {
         let elsewhere =
             others.clone().find(|other| other.aws_cli.options.values().any(|name| name == option));
         let help = match (nearest(option, own.chain(globals)), elsewhere) {
-            (Some(near), _) => Some(format!("did you mean `{near}`?")),
+            (Some(near), _) => {
+                // What is misspelled is not absent.
+                self.incomplete = true;
+                Some(format!("did you mean `{near}`?"))
+            }
             (None, Some(other)) => {
                 let stem = |option: &str| option.trim_start_matches('-').to_owned();
                 let mut own = operation.aws_cli.options.values();
@@ -114,6 +121,16 @@ impl Reader<'_> {
         let message = format!("`aws {command}` has no option `{option}`");
         let finding = Finding::new(&UNKNOWN_OPTION, self.option_span(word), message);
         self.push(finding.label("the command is refused").maybe_help(help));
+    }
+
+    /// An option that a word processor has taken the hyphens of.
+    fn long_dash(&mut self, word: usize, name: &str) {
+        self.refused = true;
+        // What the option gives is not absent.
+        self.incomplete = true;
+        let message = format!("`{}` begins with a dash, and not with two hyphens", self.word_text(word));
+        let finding = Finding::new(&UNEXPECTED_ARGUMENT, self.word_span(word), message);
+        self.push(finding.label("the command is refused").help(format!("write `--{name}`")));
     }
 
     fn unexpected(&mut self, word: usize) {
@@ -151,4 +168,11 @@ impl Reader<'_> {
             }
         }
     }
+}
+
+/// What stands behind a dash that is longer than a hyphen, if an option could be meant.
+fn behind_long_dash(text: &str) -> Option<&str> {
+    const LONG: [char; 3] = ['–', '—', '−'];
+    let name = text.trim_start_matches(LONG).trim_start_matches('-');
+    (text.starts_with(LONG) && name.starts_with(|first: char| first.is_ascii_lowercase())).then_some(name)
 }

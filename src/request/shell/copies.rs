@@ -147,6 +147,7 @@ impl<'s> Copies<'s> {
         if let Some((variables, used, choice)) = variables {
             let script = variables.script();
             request.region = request.region.or_else(|| self.environment(variables, used, choice));
+            request.credentials = request.credentials.or_else(|| variables.credentials_chosen(used));
             request.occasion = Some(Occasion {
                 branch: script.branch(used.scope).map(|branch| (self.source.id(), branch)),
                 // Every run has a moment of its own where the script waits in between.

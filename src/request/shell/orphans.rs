@@ -1,7 +1,7 @@
 //! Options behind the end of a command: somebody meant to continue a line and did not.
 
 use super::reader::{Simple, Stop, begins_with_option};
-use super::{Dialect, rules::ORPHANED_OPTIONS};
+use super::{Dialect, Host, rules::ORPHANED_OPTIONS};
 use crate::rule::Finding;
 use crate::text::{SourceId, TextRange};
 
@@ -65,7 +65,7 @@ pub(super) fn find(
     let mut next = Some(line);
     // Each of the lines that follow may lack its end.
     while let Some(at) = next.filter(|at| begins_with_option(between(*at, limit))) {
-        let more = dialect.read(text, TextRange::new(at, limit));
+        let more = dialect.read(text, TextRange::new(at, limit), Host::Plain);
         next = next_line(more.end).filter(|next| *next > at);
         words.extend(more.words);
     }

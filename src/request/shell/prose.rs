@@ -7,9 +7,10 @@
 //! that only names the command is passed over, and so are comments.
 
 use super::copies::{Call, Copies};
-use super::raw::{Part, RawWord, is_name};
+use super::line::{assignments_length, can_precede, is_comment, open_quote, shows};
+use super::raw::{Part, RawWord};
 use super::reader::{Stop, begins_with_option};
-use super::{Dialect, Lines};
+use super::{Dialect, Host, Lines};
 use crate::operation::CLI_NAMES;
 use crate::text::{Source, TextRange};
 
@@ -18,15 +19,6 @@ const FARTHEST: usize = 4096;
 
 /// How many places of `aws` are tried for one name of an operation.
 const MOST_TRIES: usize = 4;
-
-/// Words that run the command behind them, or stand before one.
-const BEFORE: [&str; 16] = [
-    "sudo", "time", "env", "exec", "nohup", "command", "xargs", "call", "do", "then", "else", "if", "while",
-    "&&", "||", "RUN",
-];
-
-/// Those among them that may have words of their own in between.
-const BEFORE_OTHERS: [&str; 6] = ["sudo", "nohup", "timeout", "xargs", "RUN", "aws-vault"];
 
 /// Reads commands in a text.
 pub(super) struct Prose<'s> {
@@ -88,7 +80,7 @@ impl<'s> Prose<'s> {
             let Some(start) = self.program(first + offset, first) else { continue };
             let line = self.between(first, start);
             let line = line.rsplit('\n').next().unwrap_or(line);
-            if !can_precede(line) {
+            if is_comment(line) || shows(line) || !can_precede(line) {
                 continue;
             }
             let start = start - assignments_length(line);
@@ -133,19 +125,16 @@ impl<'s> Prose<'s> {
         if self.spare == 0 {
             return None;
         }
-        let quote = self.quote_around(start).filter(|_| self.handed_on.is_none());
+        let quote = self.quote(start).or_else(|| {
+            // What stands farther away is passed over.
+            let first = start.saturating_sub(FARTHEST).max(range.start as usize);
+            open_quote(self.between(first, start).rsplit('\n').next()?)
+        });
+        let quote = quote.filter(|_| self.handed_on.is_none());
         let closing = quote.and_then(|quote| Some(start + self.between(start, end).find(quote)?));
         let limit = closing.unwrap_or(end);
-        let is_string = closing.is_some() && quote != Some('`');
         let dialect = self.lines.dialect.unwrap_or_else(|| self.dialect(start, limit, quote));
-        let command = TextRange::new(start, limit);
-        // A string on several lines, in which a backslash is written twice.
-        let is_escaped = self.first_line(start, limit).ends_with("\\\\");
-        let mut simple = if is_string || is_escaped {
-            dialect.read_in_string(self.text(), command)
-        } else {
-            dialect.read(self.text(), command)
-        };
+        let mut simple = dialect.read(self.text(), TextRange::new(start, limit), self.lines.host);
         let mut read_to = simple.end;
         let mut is_open = closing.is_some();
         if let Some(broken) = simple.broken {
@@ -158,14 +147,17 @@ impl<'s> Prose<'s> {
         if read_to <= name {
             return None;
         }
+        let is_string = closing.is_some() && quote != Some('`');
         if (is_string || self.handed_on == Some('"')) && self.between(start, limit).contains('\\') {
             // The words are not what stands here.
             return Some(read_to);
         }
-        for word in &mut simple.words {
-            if (is_string && is_template(word)) || (self.handed_on.is_none() && is_placeholder(word)) {
-                word.parts = vec![Part::Unknown { place: word.range, many: false }];
-            }
+        if is_string || self.lines.host == Host::Code {
+            simple.words.iter_mut().for_each(hide_templates);
+        }
+        simple.words.iter_mut().for_each(hide_escaped_quotes);
+        if self.handed_on.is_none() {
+            simple.words.iter_mut().for_each(hide_placeholders);
         }
         if self.lines.folds && self.goes_on(simple.end) && !self.is_literal_block(start) {
             is_open = true;
@@ -177,17 +169,6 @@ impl<'s> Prose<'s> {
         Some(read_to)
     }
 
-    /// The quote that a command stands in: right before it, or before it on its line and not closed there.
-    fn quote_around(&self, start: usize) -> Option<char> {
-        let before = self.text().get(..start).unwrap_or_default();
-        let line = before.rsplit('\n').next().unwrap_or_default();
-        let is_open = |quote: &char| line.matches(*quote).count() % 2 == 1;
-        self.quote(start).or_else(|| ['"', '`'].into_iter().find(is_open)).filter(|quote| {
-            // Backquotes mean something else there.
-            *quote != '`' || self.lines.dialect.is_none()
-        })
-    }
-
     /// The quote that stands before a place.
     fn quote(&self, start: usize) -> Option<char> {
         let before = self.text().get(..start).unwrap_or_default();
@@ -196,7 +177,7 @@ impl<'s> Prose<'s> {
 
     /// The shell that a command is for, by what continues its first line.
     fn dialect(&self, start: usize, limit: usize, quote: Option<char>) -> Dialect {
-        let line = self.first_line(start, limit);
+        let line = self.between(start, limit).lines().next().unwrap_or_default().trim_end();
         if line.ends_with(" ^") {
             Dialect::Cmd
         } else if line.ends_with(" `") && quote.is_none() {
@@ -204,10 +185,6 @@ impl<'s> Prose<'s> {
         } else {
             Dialect::Posix
         }
-    }
-
-    fn first_line(&self, start: usize, limit: usize) -> &'s str {
-        self.between(start, limit).lines().next().unwrap_or_default().trim_end()
     }
 
     /// Whether the line behind this one begins with an option.
@@ -240,64 +217,40 @@ impl<'s> Prose<'s> {
     }
 }
 
-/// Whether a command can begin behind the beginning of a line.
-fn can_precede(line: &str) -> bool {
-    let Some(last) = line.chars().next_back() else { return true };
-    if !last.is_whitespace() {
-        return "\"'`(>{=[|;&!:@-+".contains(last);
-    }
-    let mut words = line.split_whitespace();
-    if words.clone().any(|word| BEFORE_OTHERS.contains(&word)) {
-        return !line.trim_start().starts_with('#');
-    }
-    let Some(word) = words.next_back() else { return true };
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    BEFORE.contains(&word)
-        || matches!(word, "-" | "*" | "+" | "!" | "|" | "@")
-        || word.ends_with(['$', '%', '>', '@', ';', '|', '&', '(', '{', '=', ':', '`'])
-        || word.strip_suffix(['.', ')']).is_some_and(is_number)
-        || is_assignment(word)
-}
-
-/// The length of the assignments at the end of what stands before a command.
-fn assignments_length(line: &str) -> usize {
-    let mut rest = line;
-    loop {
-        let trimmed = rest.trim_end_matches([' ', '\t']);
-        let start = trimmed.rfind([' ', '\t']).map_or(0, |blank| blank + 1);
-        let word = trimmed.get(start..).unwrap_or_default();
-        if trimmed.len() == rest.len() || !is_assignment(word) {
-            return line.len() - rest.len();
-        }
-        rest = trimmed.get(..start).unwrap_or_default();
+/// An escaped quote outside of quotes is one in a string of the text around the command.
+fn hide_escaped_quotes(word: &mut RawWord<'_>) {
+    let is_quote = |part: &Part<'_>| matches!(part, Part::Text { text, .. } if text.contains('"'));
+    if !word.quoted && word.parts.iter().any(is_quote) {
+        word.parts = vec![Part::Unknown { place: word.range, many: true }];
     }
 }
 
-/// `NAME=value`, in one piece.
-fn is_assignment(word: &str) -> bool {
-    word.split_once('=').is_some_and(|(name, value)| is_name(name) && !value.contains(['"', '\'', '(']))
+/// In the strings of another language, braces and `%` stand for what the program fills in, and backslashes for
+/// what the language makes of them.
+fn hide_templates(word: &mut RawWord<'_>) {
+    let is_template = |part: &Part<'_>| match part {
+        Part::Literal { text, .. } => text.contains(['{', '}', '%', '\\']),
+        // An escaped character may be escaped once more.
+        Part::Text { .. } => true,
+        _ => false,
+    };
+    if word.parts.iter().any(is_template) {
+        word.parts = vec![Part::Unknown { place: word.range, many: false }];
+    }
 }
 
-/// Whether a word in a string of another language holds what the program fills in.
-fn is_template(word: &RawWord<'_>) -> bool {
-    literals(word).any(|text| text.contains(['{', '}', '%']))
-}
-
-/// Whether a word stands for something that a reader fills in: `SNAPSHOT_ID`, `ami-xxxx`, `your-key`.
-fn is_placeholder(word: &RawWord<'_>) -> bool {
-    literals(word).any(|text| {
-        let is_capital =
-            |letter: u8| letter.is_ascii_uppercase() || letter.is_ascii_digit() || letter == b'_';
-        let all_capital = text.starts_with(|first: char| first.is_ascii_uppercase())
+/// A page may name what its reader fills in: `SNAPSHOT_ID`, `ami-xxxx`, `your-key`.
+fn hide_placeholders(word: &mut RawWord<'_>) {
+    let is_capital =
+        |letter: u8| letter.is_ascii_uppercase() || letter.is_ascii_digit() || b"_-".contains(&letter);
+    let is_placeholder = |text: &str| {
+        let is_all_capital = text.starts_with(|first: char| first.is_ascii_uppercase())
             && text.len() > 1
-            && text.bytes().all(|letter| is_capital(letter) || letter == b'-');
-        all_capital || text.contains("xxx") || text.contains("XXX") || text.contains("your-")
-    })
-}
-
-fn literals<'w>(word: &'w RawWord<'_>) -> impl Iterator<Item = &'w str> {
-    word.parts.iter().filter_map(|part| match part {
-        Part::Literal { text, .. } => Some(*text),
-        _ => None,
-    })
+            && text.bytes().all(is_capital);
+        is_all_capital || ["xxx", "XXX", "your-"].iter().any(|sign| text.contains(sign))
+    };
+    let holds = |part: &Part<'_>| matches!(part, Part::Literal { text, .. } if is_placeholder(text));
+    if word.parts.iter().any(holds) {
+        word.parts = vec![Part::Unknown { place: word.range, many: false }];
+    }
 }

@@ -3,6 +3,7 @@
 //! The reader follows the grammar of POSIX shells and of bash as far as it decides where commands begin and
 //! end, and what variables hold. What is never closed ends the reading: where it begins is kept.
 
+use super::Host;
 use super::raw::{Literal, Part, RawWord};
 use super::script::Script;
 use super::statements::Place;
@@ -28,9 +29,8 @@ pub(super) struct Reader<'t> {
     pub(super) heredocs: Vec<Heredoc>,
     /// How many more bytes may be looked at in vain, so that reading takes time in proportion to the text.
     pub(super) ahead: usize,
-    /// Whether the text is one in another language: `#{…}` is what a program fills in, and a backslash may be
-    /// written twice.
-    is_string: bool,
+    /// What the text stands in.
+    host: Host,
     depth: usize,
 }
 
@@ -133,14 +133,15 @@ impl<'t> Reader<'t> {
             place: Place::default(),
             heredocs: Vec::new(),
             ahead: 4 * (range.end - range.start) as usize,
-            is_string: false,
+            host: Host::Plain,
             depth: 0,
         }
     }
 
-    /// A reader of a command in a string of another language, or in a text that is one.
-    pub(super) fn in_string(text: &'t str, range: TextRange) -> Self {
-        Self { is_string: true, ..Self::new(text, range) }
+    /// The same reader, for text that stands in something.
+    pub(super) fn within(mut self, host: Host) -> Self {
+        self.host = host;
+        self
     }
 
     /// What is still to be read.
@@ -192,14 +193,25 @@ impl<'t> Reader<'t> {
         loop {
             match self.peek() {
                 Some(b' ' | b'\t') => self.at += 1,
-                Some(b'\\') => {
-                    let marks = if self.is_string && self.byte(self.at + 1) == Some(b'\\') { 2 } else { 1 };
-                    let Some(length) = self.newline_length(self.at + marks) else { return };
-                    self.at += marks + length;
-                }
+                Some(b'\\') => match self.continuation_length() {
+                    Some(length) => self.at += length,
+                    None => return,
+                },
                 _ => return,
             }
         }
+    }
+
+    /// The length of what continues the line here, if it does.
+    fn continuation_length(&self) -> Option<usize> {
+        let marks = if self.host == Host::Code && self.byte(self.at + 1) == Some(b'\\') { 2 } else { 1 };
+        let mut length = marks + self.newline_length(self.at + marks)?;
+        if self.host == Host::Dockerfile {
+            let rest = self.between(self.at + length, self.limit).split_inclusive('\n');
+            let comments = rest.take_while(|line| line.trim_start().starts_with('#'));
+            length += comments.map(str::len).sum::<usize>();
+        }
+        Some(length)
     }
 
     /// What ends a command here; blanks must have been passed over.
@@ -207,7 +219,8 @@ impl<'t> Reader<'t> {
         let Some(byte) = self.peek() else { return Some(Stop::End) };
         match byte {
             b'\n' | b'\r' if self.newline_length(self.at).is_some() => Some(Stop::Newline),
-            b'#' if self.is_string && self.byte(self.at + 1) == Some(b'{') => None,
+            // In a string this is what the program fills in.
+            b'#' if self.host == Host::Code && self.byte(self.at + 1) == Some(b'{') => None,
             b'#' => Some(Stop::Comment),
             b'\\' if self.spaced_backslash(self.at).is_some() => Some(Stop::SpacedMark),
             _ => self.operator().map(|(operator, _)| Stop::Operator(operator)),

@@ -6,7 +6,8 @@ use std::rc::Rc;
 
 use super::raw::{Literal, Part, RawWord, Variable};
 use super::reaching::{Assignments, Reach, Use};
-use super::script::{Assigned, LoopId, Script};
+use super::script::{Assigned, Assignment, LoopId, Script};
+use crate::request::aws_cli::CREDENTIALS;
 use crate::text::TextRange;
 
 /// How many words a loop may go through to be followed.
@@ -49,6 +50,8 @@ pub(super) struct Variables<'s, 't> {
     values: Vec<Option<Rc<Value>>>,
     /// The words of each loop, if they are known.
     loops: Vec<Option<Vec<String>>>,
+    /// Where other credentials may be chosen, in order.
+    choosing: Vec<usize>,
     /// How many more bytes values may come to, so that variables made of variables do not grow beyond all
     /// measure.
     spare: Cell<usize>,
@@ -62,6 +65,7 @@ impl<'s, 't> Variables<'s, 't> {
             assignments: Assignments::new(script),
             values: vec![None; script.assignments.len()],
             loops: vec![None; script.loops.len()],
+            choosing: choosing(script),
             spare: Cell::new(16 * length + 65_536),
         };
         for id in variables.assignments.in_order() {
@@ -86,6 +90,13 @@ impl<'s, 't> Variables<'s, 't> {
     /// Whether other programs see a variable.
     pub(super) fn is_exported(&self, name: &str) -> bool {
         self.script.exports_all || self.script.exported.contains(name)
+    }
+
+    /// What the script does last before a use that may choose other credentials.
+    pub(super) fn credentials_chosen(&self, used: Use) -> Option<String> {
+        let before = self.choosing.partition_point(|at| *at <= used.at);
+        let last = self.choosing.get(before.checked_sub(1)?)?;
+        Some(format!("chosen at {last}"))
     }
 
     /// What is known of a variable where it is used.
@@ -222,6 +233,14 @@ impl<'s, 't> Variables<'s, 't> {
         self.spare.set(self.spare.get().checked_sub(length)?);
         Some(())
     }
+}
+
+/// Where a script may choose other credentials, in order.
+fn choosing(script: &Script<'_>) -> Vec<usize> {
+    let assigned = script.assignments.iter().filter(|assignment| CREDENTIALS.contains(&assignment.name));
+    let mut all: Vec<_> = assigned.map(Assignment::at).chain(script.barriers.iter().copied()).collect();
+    all.sort_unstable();
+    all
 }
 
 impl Value {

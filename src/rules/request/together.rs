@@ -2,7 +2,8 @@
 //!
 //! Requests are compared only where the destination Region of both is known, and never if they are made
 //! in different accounts. Whether requests of different texts are made in one account is not known unless
-//! something says so: then a finding is a note.
+//! something says so: then a finding is a note. So it is if their text chooses other credentials for the
+//! second.
 
 mod fingerprint;
 mod keys;
@@ -83,7 +84,11 @@ impl<'a> Copy<'a> {
     /// known, or both stand in one text and neither says who makes it.
     fn is_made_with(&self, other: &Self) -> bool {
         let is_said = self.place.account.is_some();
-        is_said || self.stands_with(other) && !self.has_own_policies() && !other.has_own_policies()
+        is_said
+            || self.stands_with(other)
+                && !self.has_own_policies()
+                && !other.has_own_policies()
+                && self.request.credentials == other.request.credentials
     }
 
     /// Whether this copy and another stand in one text.
@@ -93,7 +98,11 @@ impl<'a> Copy<'a> {
 
     /// Lowers a finding about this copy and another, if they may be made in different accounts.
     fn settle(&self, other: &Self, finding: Finding) -> Finding {
-        if self.is_made_with(other) { finding } else { finding.at_most(Level::Note) }
+        if self.is_made_with(other) {
+            finding
+        } else {
+            finding.label("the second is refused, if one account makes both").at_most(Level::Note)
+        }
     }
 }
 

@@ -149,10 +149,17 @@ pub(super) fn untold(why: Untold) -> &'static str {
 
 /// How much of the data is copied.
 pub(super) fn transfer(plan: &CopyPlan) -> &'static str {
-    let may_stay = plan.route.is_same_region() == Some(true) && plan.route.other_owner().is_none();
+    let may_stay = plan.route.kind() == Some("same-region") && plan.route.other_owner().is_none();
+    if plan.encryption.untold() == Some(Untold::S3Backed) {
+        return "the objects of the image are copied in S3; only snapshots can be copied incrementally";
+    }
     match plan.transfer {
-        Transfer::None => "none: within an account and a Region, with its encryption unchanged, no data move",
-        Transfer::Full => "full: all data are copied, as the encryption changes",
+        Transfer::None => {
+            "none: within an account and a Region, with its encryption unchanged, no data move, and nothing is charged for them"
+        }
+        Transfer::Full => {
+            "full: all data are copied, as the encryption changes; that takes longer and costs more than a copy of changes"
+        }
         Transfer::FullOrIncremental if may_stay => {
             "full, or incremental if an earlier snapshot of the volume was copied and all of these copies are \
              unencrypted or under one key; no data move if the snapshot is your own and keeps its encryption \
