@@ -201,10 +201,13 @@ impl Finding {
         self
     }
 
-    /// Adds a place that explains the finding.
+    /// Adds a place that explains the finding. Its own place does not: two runs of one command have the
+    /// same.
     #[must_use]
     pub fn related(mut self, span: Span, text: impl Into<String>) -> Self {
-        self.related.push(Label { span, text: text.into() });
+        if self.span() != Some(span) {
+            self.related.push(Label { span, text: text.into() });
+        }
         self
     }
 

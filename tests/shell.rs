@@ -492,6 +492,7 @@ fn what_is_no_copy_is_passed_over() {
         "<!-- copy-image -->",
         "aws ec2 copy-image",
         "my-aws ec2 copy-image --bad",
+        "steps := \"1. Copy: aws ec2 copy-snapshot --source-snapshot-id x --encrypted\\n2. Go on\"",
     ];
     for page in pages {
         for name in ["page.md", "page.rst", "page.py", "Makefile"] {
@@ -571,15 +572,37 @@ fn commands_in_other_texts_are_found() {
 fn pages_may_leave_things_out() {
     let folder = scratch("shell-left-out");
     let texts = [
-        "Run `aws ec2 copy-image --copy-image-tags`.",
-        "    aws ec2 copy-image --source-region <region> --source-image-id <image-id> --name <name> --region <to>",
-        "    aws ec2 copy-image ... --encrypted",
-        "    aws ec2 copy-image --source-region {{ region }} --source-image-id {{ image }} --name x-{{ name }} --region us-east-1",
-        "    aws ec2 copy-image [--encrypted | --no-encrypted]",
+        ("page.md", "Run `aws ec2 copy-image --copy-image-tags`."),
+        (
+            "page.md",
+            "    aws ec2 copy-image --source-region <region> --source-image-id <image-id> --name <name> --region <to>",
+        ),
+        ("page.md", "    aws ec2 copy-image ... --encrypted"),
+        (
+            "page.md",
+            "    aws ec2 copy-image --source-region {{ region }} --source-image-id {{ image }} --name x-{{ name }} --region us-east-1",
+        ),
+        ("page.md", "    aws ec2 copy-image [--encrypted | --no-encrypted]"),
+        (
+            "page.md",
+            "    aws ec2 copy-snapshot --source-region SRC --source-snapshot-id SNAP_ID --region DST",
+        ),
+        (
+            "page.md",
+            "    aws ec2 copy-image --source-image-id ami-xxx --source-region us-east-1 --region eu-west-1 --name your-name",
+        ),
+        (
+            "copy.ts",
+            "cli: `# A comment\naws ec2 copy-snapshot \\\\\n  --source-region <region> \\\\\n  --encrypted`,",
+        ),
+        (
+            "copy.rb",
+            "copy = \"aws ec2 copy-image --source-image-id #{image} \" \\\n  \"--source-region #{region} --name #{name}\"",
+        ),
     ];
-    for text in texts {
-        assert_eq!(findings(&folder, "page.md", text), Vec::<String>::new(), "{text}");
-        assert_eq!(count(&folder, "page.md", text), 1, "{text}");
+    for (name, text) in texts {
+        assert_eq!(findings(&folder, name, text), Vec::<String>::new(), "{text}");
+        assert_eq!(count(&folder, name, text), 1, "{text}");
     }
 }
 

@@ -1,7 +1,8 @@
 //! Commands in texts that are no scripts: pages, build files, the code of other languages, text that a script
 //! hands to another shell.
 //!
-//! Each command is read by itself, so every variable is unknown. A command counts where one can begin (at the
+//! Each command is read by itself, so every variable is unknown, and so is what a reader or a program fills in
+//! (`SNAPSHOT_ID`, `ami-xxxx`, `{region}` in a string). A command counts where one can begin (at the
 //! start of a line, behind a prompt, in quotes or backquotes, behind `sudo`), and if it has an option: prose
 //! that only names the command is passed over, and so are comments.
 
@@ -155,6 +156,9 @@ impl<'s> Prose<'s> {
             simple.words.iter_mut().for_each(hide_templates);
         }
         simple.words.iter_mut().for_each(hide_escaped_quotes);
+        if self.handed_on.is_none() {
+            simple.words.iter_mut().for_each(hide_placeholders);
+        }
         if self.lines.folds && self.goes_on(simple.end) && !self.is_literal_block(start) {
             is_open = true;
             simple.stop = Stop::End;
@@ -231,6 +235,22 @@ fn hide_templates(word: &mut RawWord<'_>) {
         _ => false,
     };
     if word.parts.iter().any(is_template) {
+        word.parts = vec![Part::Unknown { place: word.range, many: false }];
+    }
+}
+
+/// A page may name what its reader fills in: `SNAPSHOT_ID`, `ami-xxxx`, `your-key`.
+fn hide_placeholders(word: &mut RawWord<'_>) {
+    let is_capital =
+        |letter: u8| letter.is_ascii_uppercase() || letter.is_ascii_digit() || b"_-".contains(&letter);
+    let is_placeholder = |text: &str| {
+        let is_all_capital = text.starts_with(|first: char| first.is_ascii_uppercase())
+            && text.len() > 1
+            && text.bytes().all(is_capital);
+        is_all_capital || ["xxx", "XXX", "your-"].iter().any(|sign| text.contains(sign))
+    };
+    let holds = |part: &Part<'_>| matches!(part, Part::Literal { text, .. } if is_placeholder(text));
+    if word.parts.iter().any(holds) {
         word.parts = vec![Part::Unknown { place: word.range, many: false }];
     }
 }

@@ -219,6 +219,8 @@ impl<'t> Reader<'t> {
         let Some(byte) = self.peek() else { return Some(Stop::End) };
         match byte {
             b'\n' | b'\r' if self.newline_length(self.at).is_some() => Some(Stop::Newline),
+            // In a string this is what the program fills in.
+            b'#' if self.host == Host::Code && self.byte(self.at + 1) == Some(b'{') => None,
             b'#' => Some(Stop::Comment),
             b'\\' if self.spaced_backslash(self.at).is_some() => Some(Stop::SpacedMark),
             _ => self.operator().map(|(operator, _)| Stop::Operator(operator)),
