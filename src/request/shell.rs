@@ -3,6 +3,9 @@
 //!
 //! A script is read from front to back, as a shell would, so that what its variables hold is known where the
 //! script itself decides it. In other texts each command is read by itself.
+//!
+//! No grammar of a whole script is used: such a grammar (tree-sitter-bash was tried) loses every command behind
+//! an unclosed quote, takes time with the square of a text that is no script, and knows no prose.
 
 mod builtins;
 mod compound;
