@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Case;
+use super::{Case, late_failure, late_failure_help};
 use crate::access::{certainty, may_be_granted_elsewhere};
 use crate::authorization::{Decision, closest};
 use crate::copy::{Grants, Need, Statement};
@@ -92,8 +92,7 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     let with_proviso = on_key || group.rule == &MISSING_S3_PERMISSION;
     let proviso = need.proviso.filter(|_| with_proviso);
     let proviso = proviso.map(|proviso| format!(", needed {}", proviso.words())).unwrap_or_default();
-    // AWS checks keys after it has answered.
-    let consequence = if on_key { ": the call would succeed and the copy fail later" } else { "" };
+    let consequence = late_failure(&actions);
     let mut finding = Finding::new(
         group.rule,
         need.cause,
@@ -116,7 +115,7 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     })
     .certainty(group.certainty)
     .at_most(group.level)
-    .help(help(case, group));
+    .help(format!("{}{}", help(case, group), late_failure_help(&actions)));
     for (policy, mismatch) in case.policies.iter().zip(closest(&need.query, case.policies)) {
         finding = match (mismatch, policy.statement_key) {
             (Some(mismatch), _) => finding.related(mismatch.span, mismatch.reason),
