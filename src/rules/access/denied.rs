@@ -27,6 +27,17 @@ struct Group<'a> {
     denials: Vec<Denial<'a>>,
 }
 
+impl Group<'_> {
+    /// Whether it tells already that this action is denied on this key: the key of a copy may be looked at twice.
+    fn has(&self, need: &Need) -> bool {
+        let is_same = |denial: &Denial<'_>| {
+            let Need { permission, query, .. } = denial.need;
+            permission.action == need.permission.action && query.resources == need.query.resources
+        };
+        need.permission.resource == "default-key" && self.denials.iter().any(is_same)
+    }
+}
+
 /// A need that is denied.
 #[derive(Clone, Copy)]
 struct Denial<'a> {
@@ -66,6 +77,7 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
             Denial { need, certainty: certainty_of(need, outcome), at_most: highest(need, is_named) };
         let place = *places.entry(by).or_insert(groups.len());
         match groups.get_mut(place) {
+            Some(group) if group.has(need) => {}
             Some(group) => group.denials.push(denial),
             None => groups.push(Group { by, denials: vec![denial] }),
         }
@@ -115,7 +127,6 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
         first.need.cause,
         format!("{what} {is} explicitly denied by {by}{}", late_failure(&actions)),
     )
-    .label("this needs what is denied")
     .certainty(first.certainty)
     .at_most(level)
     .help(format!(
@@ -131,11 +142,16 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     let mut causes: Vec<Span> = elsewhere.iter().map(|denial| denial.need.cause).collect();
     causes.sort_unstable_by_key(|cause| (cause.start, cause.end));
     causes.dedup();
+    finding = finding.label("this needs what is denied");
     for cause in causes {
         let here: Vec<Denial<'_>> =
             elsewhere.iter().copied().filter(|denial| denial.need.cause == cause).collect();
         let what = all_of(&on_resources(&here));
-        finding = finding.related(cause, format!("this needs {what}"));
+        finding = if cause == first.need.cause {
+            finding.label(format!("this needs what is denied, and {what}"))
+        } else {
+            finding.related(cause, format!("this needs {what}"))
+        };
     }
     Some(finding)
 }
@@ -173,23 +189,24 @@ fn all_of(denied: &[OnResources<'_>]) -> String {
 
 /// What is denied, in the order in which it is checked.
 fn on_resources<'a>(denials: &[Denial<'a>]) -> Vec<OnResources<'a>> {
-    let mut order: Vec<(&Resource, Option<Proviso>)> = Vec::new();
-    let mut actions: HashMap<(&Resource, Option<Proviso>), (Vec<&str>, &str)> = HashMap::new();
+    type Place<'a> = (&'a Resource, Option<Proviso>);
+    let mut order: Vec<Place<'_>> = Vec::new();
+    let mut named: HashMap<Place<'_>, (Vec<&str>, &str)> = HashMap::new();
     for Denial { need, .. } in denials {
         let Some(resource) = need.query.resources.first() else { continue };
         let permission = need.permission;
-        let (named, _) = actions.entry((resource, need.proviso)).or_insert_with(|| {
+        let (actions, _) = named.entry((resource, need.proviso)).or_insert_with(|| {
             order.push((resource, need.proviso));
             (Vec::new(), &permission.text)
         });
-        if !named.contains(&permission.action.as_str()) {
-            named.push(&permission.action);
+        if !actions.contains(&permission.action.as_str()) {
+            actions.push(&permission.action);
         }
     }
     let mut groups: Vec<OnResources<'a>> = Vec::new();
     let mut places = HashMap::new();
     for place in order {
-        let Some((actions, purpose)) = actions.remove(&place) else { continue };
+        let Some((actions, purpose)) = named.remove(&place) else { continue };
         let (resource, proviso) = place;
         let group = *places.entry((actions.clone(), proviso)).or_insert(groups.len());
         match groups.get_mut(group) {
@@ -201,7 +218,7 @@ fn on_resources<'a>(denials: &[Denial<'a>]) -> Vec<OnResources<'a>> {
 }
 
 /// A deciding statement, with its policy.
-fn deciding<'a>(case: Case<'a>, at: StatementRef) -> Option<(&'a Policy<'a>, &'a Statement<'a>)> {
+fn deciding(case: Case<'_>, at: StatementRef) -> Option<(&Policy<'_>, &Statement<'_>)> {
     let policy = *case.policies.get(at.policy)?;
     Some((policy, policy.statements.get(at.statement)?))
 }

@@ -60,7 +60,11 @@ struct Group<'a> {
 pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut places = HashMap::new();
-    for (need, outcome) in case.plan.needs.iter().zip(&case.access.outcomes) {
+    let named = case.plan.needs.iter().zip(&case.access.outcomes);
+    // Of other keys that nothing names, their own policies may allow the use.
+    let looked_at = |need: &Need| need.permission.resource == "default-key" && need.proviso.is_none();
+    let default = case.plan.key_needs.iter().zip(&case.access.key_outcomes);
+    for (need, outcome) in named.chain(default.filter(|(need, _)| looked_at(need))) {
         if outcome.decision != Decision::ImplicitDeny {
             continue;
         }
@@ -108,6 +112,9 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
         "missing-tag-permission" => "these tags make it necessary",
         "missing-kms-permission" if need.permission.resource == "source-key" => {
             "the key of this source makes it necessary"
+        }
+        "missing-kms-permission" if need.permission.resource == "default-key" => {
+            "this source is encrypted, which may make it necessary"
         }
         "missing-kms-permission" => "this key makes it necessary",
         "missing-s3-permission" => "copying an image that is backed by S3 needs it",
