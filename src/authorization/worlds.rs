@@ -43,7 +43,7 @@ const ASKED: usize = 100_000;
 const VALUES: usize = 64;
 const SET: usize = 6;
 
-impl<'a> Undecided<'a> {
+impl Undecided<'_> {
     /// The decision, if it is the same whatever these keys hold.
     pub(super) fn decision(&self, depends_on: &[Dependency]) -> Option<Decision> {
         let worlds = Worlds::of(self);
