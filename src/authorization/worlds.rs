@@ -12,14 +12,15 @@ use super::wanted::Wanted;
 use super::wanted::values::Asked;
 use super::{Decision, applies};
 use crate::pattern::{Pattern, has_variable};
-use crate::policy::{Comparison, Effect, Operator, Policy, Statement, Text};
+use crate::policy::{Comparison, Operator, Policy, Statement, Text};
 
 /// The statements of which it is not known whether they apply, and what they are asked.
 pub(super) struct Undecided<'a> {
     /// The statements, each with its policy.
     pub(super) statements: Vec<(&'a Policy<'a>, &'a Statement<'a>)>,
-    /// Whether another statement allows it.
-    pub(super) allowed: bool,
+    /// The decision that follows from the answers of these statements, in their order; `None` if they leave it
+    /// open.
+    pub(super) decision: &'a dyn Fn(&[Answer]) -> Option<Decision>,
     /// The action, in lower case.
     pub(super) action: &'a str,
     /// The resource.
@@ -45,7 +46,7 @@ const SET: usize = 6;
 
 impl Undecided<'_> {
     /// The decision, if it is the same whatever these keys hold.
-    pub(super) fn decision(&self, depends_on: &[Dependency]) -> Option<Decision> {
+    pub(super) fn common(&self, depends_on: &[Dependency]) -> Option<Decision> {
         let worlds = Worlds::of(self);
         let names = depends_on.iter().filter(|dependency| dependency.kind == DependencyKind::Key);
         let keys: Vec<Key<'_>> =
@@ -72,28 +73,17 @@ impl Undecided<'_> {
 /// What each combination of values is asked.
 struct Worlds<'a> {
     undecided: &'a Undecided<'a>,
-    /// The statements that are clear once the keys are known.
-    statements: Vec<(&'a Policy<'a>, &'a Statement<'a>)>,
-    /// What all others allow and deny, whatever the keys hold.
-    allowed: Answer,
-    denied: Answer,
+    /// For each statement, whether it stays open though the keys are known.
+    open: Vec<bool>,
 }
 
 impl<'a> Worlds<'a> {
     fn of(undecided: &'a Undecided<'a>) -> Self {
-        let statements = undecided.statements.iter().copied();
         // For what a variable stands for, values are not looked for.
-        let (open, statements): (Vec<_>, Vec<_>) = statements
-            .partition(|(policy, statement)| has_unknown_variables(policy, statement, undecided.context));
-        let doubt = |effect| {
-            if open.iter().any(|(_, statement)| statement.effect == Some(effect)) {
-                Answer::Maybe
-            } else {
-                Answer::No
-            }
+        let is_open = |(policy, statement): &(&Policy<'_>, &Statement<'_>)| {
+            has_unknown_variables(policy, statement, undecided.context)
         };
-        let allowed = Answer::from(undecided.allowed).or(doubt(Effect::Allow));
-        Self { undecided, statements, allowed, denied: doubt(Effect::Deny) }
+        Self { undecided, open: undecided.statements.iter().map(is_open).collect() }
     }
 
     /// What the statements ask of a key; `None` if they ask nothing of it, or it is known.
@@ -110,7 +100,8 @@ impl<'a> Worlds<'a> {
         let is_single = is_single_valued(name);
         let mut key = Key { name, may_be_absent, is_set: is_multivalued(name), wanted: Vec::new() };
         let mut is_asked = false;
-        for (policy, statement) in &self.statements {
+        let statements = self.undecided.statements.iter().zip(&self.open);
+        for ((policy, statement), _) in statements.filter(|(_, open)| !**open) {
             let variables = policy.has_variables().then_some(context);
             for condition in &statement.conditions {
                 if !condition.key.value.eq_ignore_ascii_case(name) {
@@ -161,22 +152,12 @@ impl<'a> Worlds<'a> {
     }
 
     fn decision_in(&self, world: &Context) -> Option<Decision> {
-        let Undecided { action, resource, .. } = self.undecided;
-        let (mut allowed, mut denied) = (self.allowed, self.denied);
-        for (policy, statement) in &self.statements {
-            let answer = applies(policy, statement, action, resource, world).answer;
-            match statement.effect {
-                Some(Effect::Allow) => allowed = allowed.or(answer),
-                Some(Effect::Deny) => denied = denied.or(answer),
-                None => {}
-            }
-        }
-        match (denied, allowed) {
-            (Answer::Yes, _) => Some(Decision::ExplicitDeny),
-            (_, Answer::No) => Some(Decision::ImplicitDeny),
-            (Answer::No, Answer::Yes) => Some(Decision::Allowed),
-            _ => None,
-        }
+        let Undecided { statements, action, resource, .. } = self.undecided;
+        let answer = |((policy, statement), open): (&(&Policy<'_>, &Statement<'_>), &bool)| {
+            if *open { Answer::Maybe } else { applies(policy, statement, action, resource, world).answer }
+        };
+        let answers: Vec<Answer> = statements.iter().zip(&self.open).map(answer).collect();
+        (self.undecided.decision)(&answers)
     }
 }
 
