@@ -20,7 +20,7 @@ use std::fs;
 use common::{folder, run, run_with_input, scratch, shell_words};
 use copylint::access::{self, Access, AccessVerdict};
 use copylint::authorization::Decision;
-use copylint::copy::{CopyPlan, Proviso};
+use copylint::copy::CopyPlan;
 use copylint::facts::AllFacts;
 use copylint::lint::{Linter, Planned, Report, Role, Settings};
 use copylint::policy::{self, PolicyKind};
@@ -127,22 +127,15 @@ fn settings(options: &[String]) -> Settings {
     settings
 }
 
-/// What must hold of the answers to a copy, and does not.
-///
-/// All that the policy is to grant must be allowed. So must be the copy as a whole, unless it needs something only
-/// if a thing holds that is not known: then it may depend on that. The bucket of a first copy to S3 is to be
-/// granted, whether it exists or not.
+/// What must hold of the answers to a copy, and does not: it is allowed, and so is all that it needs, even what it
+/// needs only if something holds that is not known.
 fn amiss(plan: &CopyPlan, access: &Access) -> Option<String> {
-    let mut is_open = false;
-    for (need, outcome) in plan.needs.iter().zip(&access.outcomes) {
-        if !matches!(need.proviso, None | Some(Proviso::NewBucket)) {
-            is_open = true;
-        } else if outcome.decision != Decision::Allowed {
-            return Some(format!("{} is {:?}", need.permission.action, outcome.decision));
-        }
+    let needs = plan.needs.iter().zip(&access.outcomes);
+    let mut refused = needs.filter(|(_, outcome)| outcome.decision != Decision::Allowed);
+    if let Some((need, outcome)) = refused.next() {
+        return Some(format!("{} is {:?}", need.permission.action, outcome.decision));
     }
-    let depends = is_open && access.verdict == AccessVerdict::Depends;
-    (access.verdict != AccessVerdict::Allowed && !depends).then(|| format!("it is {:?}", access.verdict))
+    (access.verdict != AccessVerdict::Allowed).then(|| format!("it is {:?}", access.verdict))
 }
 
 /// Asks a policy for every copy.
