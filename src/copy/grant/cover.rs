@@ -2,19 +2,19 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::{Condition, Grant, Proviso, Purpose};
+use super::{Condition, Grant, Proviso};
 use crate::arn::Arn;
 
 /// The grants that no other covers, in their order; each with what must hold for it or for one that it covers to be
 /// needed, and none if one of them is needed in any case.
 pub(super) fn uncovered(grants: &BTreeSet<Grant>) -> Vec<(&Grant, Option<Proviso>)> {
-    // Of grants that differ in nothing else, the first has the weakest proviso.
     let mut provisos: BTreeMap<(Place<'_>, &BTreeSet<Condition>), Option<Proviso>> = BTreeMap::new();
     let mut distinct: Vec<&Grant> = Vec::with_capacity(grants.len());
     let mut places: BTreeMap<Place<'_>, Vec<&BTreeSet<Condition>>> = BTreeMap::new();
     for grant in grants {
         let place = place(grant, &grant.resource);
-        provisos.entry((place, &grant.conditions)).or_insert_with(|| {
+        let weakest = |proviso: &mut Option<Proviso>| *proviso = (*proviso).min(grant.proviso);
+        provisos.entry((place, &grant.conditions)).and_modify(weakest).or_insert_with(|| {
             distinct.push(grant);
             places.entry(place).or_default().push(&grant.conditions);
             grant.proviso
@@ -49,12 +49,12 @@ fn widest<'g>(places: &BTreeMap<Place<'g>, Sets<'g>>, grant: Found<'g>) -> Found
 
 /// A grant that covers another one.
 fn covering<'g>(places: &BTreeMap<Place<'g>, Sets<'g>>, (place, conditions): Found<'g>) -> Option<Found<'g>> {
-    let (purpose, action, resource) = place;
+    let (action, resource) = place;
     if let Some(smaller) = places.get(&place).and_then(|sets| sets.smaller(conditions)) {
         return Some((place, smaller));
     }
     wider(resource).iter().find_map(|resource| {
-        let sets = places.get(&(purpose, action, resource.as_str()))?;
+        let sets = places.get(&(action, resource.as_str()))?;
         Some((sets.place, sets.within(conditions)?))
     })
 }
@@ -62,11 +62,11 @@ fn covering<'g>(places: &BTreeMap<Place<'g>, Sets<'g>>, (place, conditions): Fou
 /// A grant, but for its proviso.
 type Found<'g> = (Place<'g>, &'g BTreeSet<Condition>);
 
-/// What is granted, whatever the conditions.
-type Place<'g> = (&'g Purpose, &'g str, &'g str);
+/// What is granted, an action on a resource, whatever the conditions.
+type Place<'g> = (&'g str, &'g str);
 
 fn place<'g>(grant: &'g Grant, resource: &'g str) -> Place<'g> {
-    (&grant.purpose, grant.action, resource)
+    (grant.action, resource)
 }
 
 /// The patterns that match all that a pattern matches, and differ from it in whole fields.
@@ -78,6 +78,8 @@ fn wider(resource: &str) -> Vec<String> {
         "kms" => "key/*",
         "s3" if id.contains('/') => "*/*",
         "s3" => "*",
+        "ec2" if id.starts_with("image/ami-") => "image/ami-*",
+        "ec2" if id.starts_with("snapshot/snap-") => "snapshot/snap-*",
         _ => id,
     };
     let mut wider = BTreeSet::new();
