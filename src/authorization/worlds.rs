@@ -5,11 +5,12 @@
 //! tests of the key and not the others, one. Where such values cannot be found, or there are too many, it
 //! stays with "it depends".
 
+use super::Decision;
 use super::answer::{Answer, Dependency, DependencyKind};
 use super::context::{Context, Fact, State, holds_any_text, is_multivalued};
 use super::resource::Resource;
+use super::statement::applies;
 use super::wanted::{Wanted, values};
-use super::{Decision, applies};
 use crate::pattern::{Pattern, has_variable};
 use crate::policy::{Comparison, Operator, Policy, Statement};
 
