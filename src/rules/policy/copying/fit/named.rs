@@ -7,6 +7,7 @@ use crate::arn::Arn;
 use crate::pattern::{Pattern, Piece, pieces};
 use crate::policy::{Element, Text, resource_arn};
 use crate::reference::{self, Service};
+use crate::rules::policy::arn::has_a_form;
 
 /// The resources that a statement names, all of them by ARNs of known services.
 pub(super) struct Named<'p, 't> {
@@ -35,7 +36,7 @@ impl<'p, 't> Named<'p, 't> {
         let resource = |text: &'p Text<'t>| {
             let arn = resource_arn(&text.value).ok()??;
             let known = !arn.service.is_open() && reference::is_arn_service(arn.service.text);
-            known.then(|| Resource { text, arn, pattern: OnceCell::new() })
+            (known && has_a_form(&arn)).then(|| Resource { text, arn, pattern: OnceCell::new() })
         };
         let resources: Vec<_> = resources.patterns.iter().map(resource).collect::<Option<_>>()?;
         (!resources.is_empty()).then(|| Self { resources, asked: HashMap::new() })
