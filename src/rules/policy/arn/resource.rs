@@ -4,7 +4,7 @@
 //! ARNs. They match nothing all the same, as far as the forms are known.
 
 use super::{Formats, INVALID_ARN_RESOURCE, Subject, UNMATCHED_ARN_RESOURCE};
-use crate::arn::Arn;
+use crate::arn::{Arn, Field};
 use crate::reference::{self, ArnFormat};
 use crate::rule::{Certainty, Finding, Level};
 use crate::suggest;
@@ -31,7 +31,7 @@ impl Subject<'_> {
     /// The finding about a resource that has none of the forms of its service.
     pub(super) fn unmatched(&self, arn: &Arn<'_>, formats: &Formats<'_>) -> Finding {
         let why = why(arn, formats.all);
-        let is_open = [arn.partition, arn.region, arn.account].iter().any(|field| field.is_open());
+        let is_open = [arn.partition, arn.region, arn.account].iter().any(Field::is_open);
         let rule = if is_open { &UNMATCHED_ARN_RESOURCE } else { &INVALID_ARN_RESOURCE };
         let (shown, service) = (self.shown(), arn.service.text);
         let message = format!("`{shown}` has none of the forms of {service} ARNs");
