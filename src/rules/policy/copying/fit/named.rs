@@ -3,6 +3,8 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use rustc_hash::FxBuildHasher;
+
 use crate::arn::Arn;
 use crate::pattern::{Pattern, Piece, pieces};
 use crate::policy::{Element, Text, resource_arn};
@@ -13,7 +15,7 @@ use crate::rules::policy::arn::has_a_form;
 pub(super) struct Named<'p, 't> {
     pub(super) resources: Vec<Resource<'p, 't>>,
     /// The resource types that were asked for, by service and name, and whether one of these can be of it.
-    asked: HashMap<(&'static str, &'static str), bool>,
+    asked: HashMap<(&'static str, &'static str), bool, FxBuildHasher>,
 }
 
 /// One of them.
@@ -39,7 +41,7 @@ impl<'p, 't> Named<'p, 't> {
             (known && has_a_form(&arn)).then(|| Resource { text, arn, pattern: OnceCell::new() })
         };
         let resources: Vec<_> = resources.patterns.iter().map(resource).collect::<Option<_>>()?;
-        (!resources.is_empty()).then(|| Self { resources, asked: HashMap::new() })
+        (!resources.is_empty()).then(|| Self { resources, asked: HashMap::default() })
     }
 
     /// Whether one of them can be of a resource type.
