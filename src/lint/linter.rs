@@ -142,7 +142,7 @@ impl<'t> Linter<'t> {
             // It was meant to be a policy: what is wrong with it must be said.
             self.summary.files += 1;
             self.summary.policies += 1;
-            let whole = Found { source, root: Cow::Owned(root), kind: None, of_many: false };
+            let whole = Found::whole(source, Cow::Owned(root));
             self.read_policy(whole, role, findings);
             return Taken::Read;
         }
