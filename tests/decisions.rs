@@ -10,7 +10,9 @@
 mod common;
 
 use common::Numbers;
-use copylint::authorization::{Context, Decision, Fact, Outcome, Part, Query, Resource, State, decide};
+use copylint::authorization::{
+    Caller, Context, Decision, Fact, Outcome, Part, Policies, Query, Request, Resource, State, decide,
+};
 use copylint::policy::{self, CURRENT_VERSION};
 use copylint::text::Sources;
 use copylint::tree::json;
@@ -218,7 +220,10 @@ fn ask(statements: &[Value], contexts: impl IntoIterator<Item = Context>) -> Vec
             id: known("thing/one"),
         };
         let query = Query { action: "example:Do".to_owned(), resources: vec![resource], context };
-        decide(&query, &[&policy])
+        decide(
+            Request { query: &query, caller: &Caller::unknown(), owner: None },
+            &Policies::identity(&[&policy]),
+        )
     };
     contexts.into_iter().map(ask).collect()
 }

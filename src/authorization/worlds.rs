@@ -11,14 +11,15 @@ use super::resource::Resource;
 use super::wanted::{Wanted, values};
 use super::{Decision, applies};
 use crate::pattern::{Pattern, has_variable};
-use crate::policy::{Comparison, Effect, Operator, Policy, Statement};
+use crate::policy::{Comparison, Operator, Policy, Statement};
 
 /// The statements of which it is not known whether they apply, and what they are asked.
 pub(super) struct Undecided<'a> {
     /// The statements, each with its policy.
     pub(super) statements: Vec<(&'a Policy<'a>, &'a Statement<'a>)>,
-    /// Whether another statement allows it.
-    pub(super) allowed: bool,
+    /// The decision that follows from the answers of these statements, in their order; `None` if they leave it
+    /// open.
+    pub(super) decision: &'a dyn Fn(&[Answer]) -> Option<Decision>,
     /// The action, in lower case.
     pub(super) action: &'a str,
     /// The resource.
@@ -44,7 +45,7 @@ const SET: usize = 6;
 
 impl<'a> Undecided<'a> {
     /// The decision, if it is the same whatever these keys hold.
-    pub(super) fn decision(&self, depends_on: &[Dependency]) -> Option<Decision> {
+    pub(super) fn common(&self, depends_on: &[Dependency]) -> Option<Decision> {
         let names = depends_on.iter().filter(|dependency| dependency.kind == DependencyKind::Key);
         let names: Vec<&str> = names.map(|name| name.name.as_str()).collect();
         if names.is_empty() || names.len() > KEYS || self.has_unknown_variables() {
@@ -135,21 +136,11 @@ impl<'a> Undecided<'a> {
     }
 
     fn decision_in(&self, world: &Context) -> Option<Decision> {
-        let (mut allowed, mut denied) = (Answer::from(self.allowed), Answer::No);
-        for (policy, statement) in &self.statements {
-            let answer = applies(policy, statement, self.action, self.resource, world).answer;
-            match statement.effect {
-                Some(Effect::Allow) => allowed = allowed.or(answer),
-                Some(Effect::Deny) => denied = denied.or(answer),
-                None => {}
-            }
-        }
-        match (denied, allowed) {
-            (Answer::Yes, _) => Some(Decision::ExplicitDeny),
-            (_, Answer::No) => Some(Decision::ImplicitDeny),
-            (Answer::No, Answer::Yes) => Some(Decision::Allowed),
-            _ => None,
-        }
+        let answer = |(policy, statement): &(&Policy<'_>, &Statement<'_>)| {
+            applies(policy, statement, self.action, self.resource, world).answer
+        };
+        let answers: Vec<Answer> = self.statements.iter().map(answer).collect();
+        (self.decision)(&answers)
     }
 }
 
