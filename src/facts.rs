@@ -34,6 +34,8 @@ pub struct Facts<'f> {
     pub account: Option<&'f str>,
     /// The ARN of whoever makes the copy.
     pub principal: Option<&'f str>,
+    /// The ARN of the role, path included, of which whoever makes the copy is a session, if that is known.
+    pub role: Option<&'f str>,
     /// Whether EBS encryption by default is on in the destination Region.
     pub encryption_by_default: Option<bool>,
     /// The default KMS key for EBS in the destination Region.
@@ -67,6 +69,7 @@ impl AllFacts {
         let facts = Facts {
             account: account.or_else(|| principal_account(principal?)),
             principal,
+            role: None,
             encryption_by_default: self.encryption_by_default,
             default_key: self.default_key.as_deref(),
             image: None,

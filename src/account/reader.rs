@@ -105,10 +105,11 @@ fn managed<'n>(root: &'n Node<'_>, number: &impl Fn(&str) -> Option<usize>) -> H
     let in_force = |(pointer, policy): (String, &'n Node<'_>)| {
         let default = policy.get("DefaultVersionId").and_then(Node::as_str);
         let versions = policy.get("PolicyVersionList")?.elements();
-        let place = versions.iter().position(|version| match version.get("IsDefaultVersion").map(|n| &n.value) {
-            Some(Value::Bool(is_default)) => *is_default,
-            _ => version.get("VersionId").and_then(Node::as_str) == default,
-        })?;
+        let place =
+            versions.iter().position(|version| match version.get("IsDefaultVersion").map(|n| &n.value) {
+                Some(Value::Bool(is_default)) => *is_default,
+                _ => version.get("VersionId").and_then(Node::as_str) == default,
+            })?;
         let document = number(&format!("{pointer}/PolicyVersionList/{place}/Document"))?;
         Some((policy.get("Arn")?.as_str()?, document))
     };

@@ -1,6 +1,7 @@
 //! Rules about a request and the policies of whoever makes the copy.
 
-use crate::access::Access;
+use crate::access::{Access, Asked};
+use crate::authorization::{Attachment, Caller};
 use crate::copy::CopyPlan;
 use crate::policy::Policy;
 use crate::request::CopyRequest;
@@ -30,10 +31,25 @@ pub struct Case<'a> {
     pub request: &'a CopyRequest<'a>,
     /// What it would do.
     pub plan: &'a CopyPlan,
+    /// Who makes it.
+    pub caller: &'a Caller,
     /// The policies that were asked.
-    pub policies: &'a [&'a Policy<'a>],
+    pub asked: &'a [Asked<'a>],
     /// Their answers.
     pub access: &'a Access,
+}
+
+impl<'a> Case<'a> {
+    /// The policies that take part so.
+    fn of_kind(self, attachment: Attachment) -> impl Iterator<Item = &'a Policy<'a>> {
+        let asked = self.asked.iter().filter(move |asked| asked.attachment == attachment);
+        asked.map(|asked| asked.policy)
+    }
+
+    /// Whether no policies but identity policies were given.
+    fn is_of_identity(self) -> bool {
+        self.asked.iter().all(|asked| asked.attachment == Attachment::Identity)
+    }
 }
 
 /// Looks at one copy together with the policies.

@@ -43,7 +43,7 @@ impl Copy<'_> {
         if let Some(account) = self.facts.account {
             context.set("aws:PrincipalAccount", Fact::new(State::Values(vec![account.to_owned()])));
         }
-        if let Some(principal) = self.facts.principal {
+        if let Some(principal) = self.facts.role.or(self.facts.principal) {
             context.set("aws:PrincipalArn", Fact::new(principal_state(principal)));
         }
         match permission.resource.as_str() {

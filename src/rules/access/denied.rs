@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::Case;
-use crate::access::certainty;
-use crate::authorization::{Decision, Outcome, StatementRef};
+use crate::access::{Asked, certainty, one_of};
+use crate::authorization::{Attachment, Decision, Outcome, StatementRef};
 use crate::copy::Need;
-use crate::policy::{Policy, Statement};
+use crate::policy::Statement;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::{joined, listed, quoted};
 
@@ -72,11 +72,11 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     let resource = need.query.resources.first()?;
     let actions: Vec<&str> = group.needs.iter().map(|need| need.permission.action.as_str()).collect();
     let deciding = |at: &StatementRef| {
-        let policy = *case.policies.get(at.policy)?;
-        Some((policy, policy.statements.get(at.statement)?))
+        let asked = case.asked.get(at.policy)?;
+        Some((asked, asked.policy.statements.get(at.statement)?))
     };
     let statements: Vec<_> = group.outcome.by.iter().filter_map(deciding).collect();
-    let names: Vec<String> = statements.iter().map(|(policy, at)| name(case, policy, at)).collect();
+    let names: Vec<String> = statements.iter().map(|(asked, at)| name(case, asked, at)).collect();
     let mut finding = Finding::new(
         &DENIED_PERMISSION,
         need.cause,
@@ -103,16 +103,19 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     Some(finding)
 }
 
-/// What a statement is called: its `Sid`, or where it stands; and in which of several policies.
-fn name(case: Case<'_>, policy: &Policy<'_>, statement: &Statement<'_>) -> String {
+/// What a statement is called: its `Sid`, or where it stands; and in which of several policies, of which kind.
+fn name(case: Case<'_>, asked: &Asked<'_>, statement: &Statement<'_>) -> String {
+    let Asked { attachment, policy, .. } = *asked;
     let source = case.sources.get(policy.source);
     let line = source.map_or(1, |source| source.position(statement.span.start).line);
     let name = match &statement.sid {
         Some(sid) if !sid.value.is_empty() => quoted(&sid.value),
         _ => format!("the statement on line {line}"),
     };
-    match case.policies {
+    let file = || quoted(case.sources.name(policy.source));
+    match case.asked {
+        _ if attachment != Attachment::Identity => format!("{name} of {}, {}", one_of(attachment), file()),
         [_] => name,
-        _ => format!("{name} of {}", quoted(case.sources.name(policy.source))),
+        _ => format!("{name} of {}", file()),
     }
 }
