@@ -22,6 +22,8 @@ pub struct Access {
     /// One outcome for each need of the plan on a key that the request does not name, of which only a
     /// denial says something.
     pub key_outcomes: Vec<Outcome>,
+    /// What stands behind each of these outcomes, in their order.
+    pub key_reasons: Vec<Reason>,
     /// What it comes to.
     pub verdict: AccessVerdict,
 }
@@ -57,18 +59,24 @@ impl AccessVerdict {
 pub fn ask(plan: &CopyPlan, deciders: &Deciders<'_>) -> Access {
     if deciders.asked.is_empty() {
         let verdict = AccessVerdict::Unknown;
-        return Access { outcomes: Vec::new(), reasons: Vec::new(), key_outcomes: Vec::new(), verdict };
+        return Access {
+            outcomes: Vec::new(),
+            reasons: Vec::new(),
+            key_outcomes: Vec::new(),
+            key_reasons: Vec::new(),
+            verdict,
+        };
     }
     let ask = |need: &Need| ask::ask(need, deciders);
     let (outcomes, reasons): (Vec<Outcome>, Vec<Reason>) = plan.needs.iter().map(ask).unzip();
-    let key_outcomes: Vec<Outcome> = plan.key_needs.iter().map(|need| ask(need).0).collect();
+    let (key_outcomes, key_reasons): (Vec<Outcome>, Vec<Reason>) = plan.key_needs.iter().map(ask).unzip();
     let key_denied = key_outcomes.iter().any(|outcome| outcome.decision == Decision::ExplicitDeny);
     let verdict = match verdict(plan, &outcomes, &reasons) {
         _ if !deciders.asked.iter().any(|asked| asked.policy.usable) => AccessVerdict::Unknown,
         AccessVerdict::Allowed if key_denied => AccessVerdict::Depends,
         verdict => verdict,
     };
-    Access { outcomes, reasons, key_outcomes, verdict }
+    Access { outcomes, reasons, key_outcomes, key_reasons, verdict }
 }
 
 fn verdict(plan: &CopyPlan, outcomes: &[Outcome], reasons: &[Reason]) -> AccessVerdict {

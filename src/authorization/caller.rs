@@ -12,6 +12,8 @@ pub struct Caller {
     pub kind: CallerKind,
     /// What it was made of: an ARN, except of services and whoever is anonymous or unknown.
     arn: Option<String>,
+    /// The account, where the ARN does not tell it.
+    account: Option<String>,
 }
 
 /// What asks.
@@ -61,13 +63,14 @@ impl Caller {
     /// If the text names nobody who could ask.
     pub fn parse(text: &str) -> Result<Self, InvalidCaller> {
         if text == "anonymous" {
-            return Ok(Self { kind: CallerKind::Anonymous, arn: None });
+            return Ok(Self { kind: CallerKind::Anonymous, arn: None, account: None });
         }
         if is_account(text) {
-            return Ok(Self { kind: CallerKind::Root, arn: Some(format!("arn:aws:iam::{text}:root")) });
+            let arn = Some(format!("arn:aws:iam::{text}:root"));
+            return Ok(Self { kind: CallerKind::Root, arn, account: None });
         }
         if is_service(text) {
-            return Ok(Self { kind: CallerKind::Service, arn: Some(text.to_owned()) });
+            return Ok(Self { kind: CallerKind::Service, arn: Some(text.to_owned()), account: None });
         }
         let arn = Arn::parse(text).map_err(|_| InvalidCaller)?;
         let is_principal = arn.prefix.text == "arn"
@@ -92,12 +95,17 @@ impl Caller {
             },
             _ => return Err(InvalidCaller),
         };
-        Ok(Self { kind, arn: Some(text.to_owned()) })
+        Ok(Self { kind, arn: Some(text.to_owned()), account: None })
     }
 
     /// It is not known who asks.
     pub fn unknown() -> Self {
-        Self { kind: CallerKind::Unknown, arn: None }
+        Self { kind: CallerKind::Unknown, arn: None, account: None }
+    }
+
+    /// Somebody of an account, it is not known who.
+    pub fn somebody_of(account: &str) -> Self {
+        Self { account: Some(account.to_owned()), ..Self::unknown() }
     }
 
     /// The ARN, or the name of the service.
@@ -107,8 +115,10 @@ impl Caller {
 
     /// The account, if there is one and it is known.
     pub fn account(&self) -> Option<&str> {
-        let arn = Arn::parse(self.arn.as_deref()?).ok()?;
-        Some(arn.account.text)
+        match self.arn.as_deref() {
+            Some(arn) => Some(Arn::parse(arn).ok()?.account.text),
+            None => self.account.as_deref(),
+        }
     }
 
     /// Whether it is surely a service-linked role, which its path tells (IAM User Guide, "IAM identifiers").

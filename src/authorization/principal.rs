@@ -83,7 +83,12 @@ fn names_identity(name: &str, caller: &Caller, way: Way) -> Verdict {
     let account = if is_account(name) { Some(name) } else { root_account(name) };
     match (caller.kind.clone(), caller.account()) {
         (CallerKind::Service | CallerKind::Anonymous, _) => no,
-        (CallerKind::Unknown, _) | (_, None) => match (way, account) {
+        (CallerKind::Unknown, Some(own)) => match (way, account) {
+            (Way::ByAccount, Some(account)) => Verdict::of(Answer::from(account == own)),
+            (Way::Directly, None) if may_be_of(name, own) => who_asks(),
+            _ => no,
+        },
+        (_, None) => match (way, account) {
             (Way::ByAccount, Some(_)) | (Way::Directly, None) => who_asks(),
             _ => no,
         },
@@ -98,6 +103,11 @@ fn names_identity(name: &str, caller: &Caller, way: Way) -> Verdict {
             (way, None) => names_arn(name, caller, &kind, way),
         },
     }
+}
+
+/// Whether a principal that is no account can be of this account. Unique ids do not tell.
+fn may_be_of(name: &str, account: &str) -> bool {
+    Arn::parse(name).map_or(true, |arn| arn.account.text == account)
 }
 
 /// Whether a principal that is no account names the caller in one way.

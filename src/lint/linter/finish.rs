@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Finding, Given, Linter, Planned, Policy, Roots, Snapshot, point};
 use crate::access::{self, Ability, Asked, Deciders};
 use crate::account::Principal;
-use crate::authorization::{Attachment, Caller};
+use crate::authorization::{Attachment, Caller, CallerKind};
 use crate::copy::{self, CopyPlan, KeyRef, NeededKey};
 use crate::facts::{Described, Facts, describe};
 use crate::lint::{Report, settle};
@@ -19,8 +19,7 @@ struct Copy<'t> {
     plan: Option<CopyPlan>,
     /// What the request itself describes.
     described: Option<Described>,
-    /// The ARN of whoever makes it, and of the role whose session that is.
-    principal: Option<String>,
+    /// The ARN of the role that makes it, if an account tells of it.
     role: Option<String>,
     asked: Vec<Given>,
     /// Whether other policies are asked than about all copies.
@@ -32,6 +31,19 @@ impl<'t> Copy<'t> {
     fn facts<'f>(&'f self, linter: &'f Linter<'t>) -> Facts<'f> {
         let facts = linter.settings.facts.about_with(&self.request, self.described.as_ref());
         Facts { role: self.role.as_deref(), ..facts }
+    }
+
+    /// Who makes it.
+    fn caller(&self, linter: &Linter<'t>) -> Caller {
+        let facts = self.facts(linter);
+        let caller = facts.principal.and_then(|arn| Caller::parse(arn).ok());
+        let Some(mut caller) = caller else {
+            return facts.account.map_or_else(Caller::unknown, Caller::somebody_of);
+        };
+        if let CallerKind::Session { role } = &mut caller.kind {
+            role.clone_from(&self.role);
+        }
+        caller
     }
 }
 
@@ -119,7 +131,6 @@ impl<'t> Linter<'t> {
                 .source
                 .as_ref()
                 .map(|node| describe::read(request.span.source, node, findings)),
-            principal: own_principal.clone().or_else(|| self.settings.facts.principal.clone()),
             role,
             asked: given,
             is_special: own_principal.is_some() && !self.accounts.is_empty(),
@@ -209,7 +220,8 @@ impl<'t> Linter<'t> {
         findings: &mut Vec<Finding>,
     ) -> Planned<'t> {
         let who = self.settings.who.then(|| self.abilities(&copy, policies, keys));
-        let Copy { request, plan, asked: given, is_special, mut doubts, principal, .. } = copy;
+        let caller = copy.caller(self);
+        let Copy { request, plan, asked: given, is_special, mut doubts, .. } = copy;
         let Some(plan) = plan else {
             return Planned { request, plan: None, access: None, asked: given, is_special, who };
         };
@@ -217,7 +229,6 @@ impl<'t> Linter<'t> {
             doubts.push("what the policy says that could not be read".to_owned());
         }
         let asked = asked(&given, policies, keys);
-        let caller = principal.and_then(|arn| Caller::parse(&arn).ok()).unwrap_or_else(Caller::unknown);
         let access = access::ask(&plan, &Deciders { caller: &caller, asked: &asked, doubts: &doubts });
         let case = rules::access::Case {
             sources: self.sources,

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Case;
+use super::{Case, late_failure, late_failure_help};
 use crate::access::{Reason, certainty, kind_words};
 use crate::authorization::{Attachment, Decision, closest};
 use crate::copy::{Grants, Need, Statement};
@@ -65,7 +65,12 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut places = HashMap::new();
     let answers = case.access.outcomes.iter().zip(&case.access.reasons);
-    for (need, (outcome, reason)) in case.plan.needs.iter().zip(answers) {
+    let named = case.plan.needs.iter().zip(answers);
+    // Of other keys that nothing names, their own policies may allow the use.
+    let looked_at = |need: &Need| need.permission.resource == "default-key" && need.proviso.is_none();
+    let answers = case.access.key_outcomes.iter().zip(&case.access.key_reasons);
+    let default = case.plan.key_needs.iter().zip(answers);
+    for (need, (outcome, reason)) in named.chain(default.filter(|(need, _)| looked_at(need))) {
         if outcome.decision != Decision::ImplicitDeny {
             continue;
         }
@@ -102,8 +107,7 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     let with_proviso = on_key || group.rule == &MISSING_S3_PERMISSION;
     let proviso = need.proviso.filter(|_| with_proviso);
     let proviso = proviso.map(|proviso| format!(", needed {}", proviso.words())).unwrap_or_default();
-    // AWS checks keys after it has answered.
-    let consequence = if on_key { ": the call would succeed and the copy fail later" } else { "" };
+    let consequence = late_failure(&actions);
     let mut finding = Finding::new(
         group.rule,
         need.cause,
@@ -121,13 +125,16 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
         "missing-kms-permission" if need.permission.resource == "source-key" => {
             "the key of this source makes it necessary"
         }
+        "missing-kms-permission" if need.permission.resource == "default-key" => {
+            "this source is encrypted, which may make it necessary"
+        }
         "missing-kms-permission" => "this key makes it necessary",
         "missing-s3-permission" => "copying an image that is backed by S3 needs it",
         _ => "this copy needs it",
     })
     .certainty(group.certainty)
     .at_most(group.level)
-    .help(help(case, group));
+    .help(format!("{}{}", help(case, group), late_failure_help(&actions)));
     let lacking = group.lacking.iter().flat_map(|kind| case.of_kind(*kind));
     let lacking: Vec<&Policy<'_>> = lacking.collect();
     for (policy, mismatch) in lacking.iter().zip(closest(&need.query, &lacking)) {
