@@ -33,6 +33,7 @@ pub use caller::{Caller, CallerKind, InvalidCaller};
 pub use context::{Context, Fact, State};
 pub use mismatch::{Mismatch, PatternMismatch, closest, explain};
 pub use policies::{Attachment, Policies};
+pub use principal::names_caller;
 pub use resource::{Part, Resource, matches as matches_resource, matches_by_field};
 
 /// One question.

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use super::deciders::{Asked, Deciders};
 use super::may_be_granted_elsewhere;
 use crate::authorization::{
-    Attachment, Decision, Dependency, DependencyKind, Outcome, Policies, Request, closest, decide,
+    Attachment, Caller, Decision, Dependency, DependencyKind, Outcome, Policies, Request, closest, decide,
 };
 use crate::copy::Need;
 use crate::policy::{Effect, Element, Policy, PolicyKind, Statement, Text};
@@ -16,14 +16,14 @@ use crate::text::Span;
 pub struct Reason {
     /// Of an implicit denial, the kinds of policies that do not allow it.
     pub lacking: Vec<Attachment>,
-    /// Whether the policy of the resource was asked too.
-    pub resource_policy: bool,
+    /// What the policy of the resource comes to if all others allow everything; `None` if it was not given.
+    pub resource_policy: Option<Decision>,
 }
 
 impl Reason {
     /// Whether something that was not asked can grant the need.
     pub fn may_be_granted_elsewhere(&self, need: &Need) -> bool {
-        !self.resource_policy && may_be_granted_elsewhere(need)
+        self.resource_policy.is_none() && may_be_granted_elsewhere(need)
     }
 }
 
@@ -37,7 +37,7 @@ pub(super) fn ask(need: &Need, deciders: &Deciders<'_>) -> (Outcome, Reason) {
             Decision::ImplicitDeny => stack.lacking(),
             _ => Vec::new(),
         },
-        resource_policy: stack.has_resource_policy(),
+        resource_policy: stack.resource_policy(),
     };
     let identity: Vec<&Policy<'_>> = stack.of_kind(Attachment::Identity).collect();
     // An account in the ARN of an image or a snapshot matches nothing by the ARN's format, yet the EBS User
@@ -94,8 +94,9 @@ impl<'a> Stack<'a> {
         kinds
     }
 
-    fn has_resource_policy(&self) -> bool {
-        self.of_kind(Attachment::Resource).next().is_some()
+    fn resource_policy(&self) -> Option<Decision> {
+        self.of_kind(Attachment::Resource).next()?;
+        Some(self.alone(Attachment::Resource))
     }
 
     /// Whether identity policies were given at all.
@@ -169,24 +170,35 @@ impl<'a> Stack<'a> {
         decide(Request { query: &self.need.query, caller: self.deciders.caller, owner: None }, policies)
     }
 
-    /// The kinds that do not allow what all of them together do not: each is asked as if it stood alone.
+    /// What the policies of one kind come to if all others allow everything.
+    fn alone(&self, kind: Attachment) -> Decision {
+        let mut alone = Policies::new();
+        let mut caller = Cow::Borrowed(self.deciders.caller);
+        let of_resource = kind == Attachment::Resource;
+        for policy in self.of_kind(kind) {
+            alone.add(if of_resource { kind } else { Attachment::Identity }, policy);
+        }
+        if of_resource {
+            alone.add(Attachment::Identity, self.everything);
+        } else {
+            // What limits federated and root users is no matter of this kind.
+            caller = Cow::Owned(Caller::unknown());
+        }
+        decide(Request { query: &self.need.query, caller: &caller, owner: None }, &alone).decision
+    }
+
+    /// The kinds that do not allow what all of them together do not.
     fn lacking(&self) -> Vec<Attachment> {
-        let does_not_allow = |kind: &Attachment| {
-            let mut alone = Policies::new();
-            for policy in self.of_kind(*kind) {
-                alone.add(if *kind == Attachment::Resource { *kind } else { Attachment::Identity }, policy);
-            }
-            if *kind == Attachment::Resource {
-                alone.add(Attachment::Identity, self.everything);
-            }
-            self.put(&alone).decision == Decision::ImplicitDeny
-        };
         let mut kinds = self.kinds();
         if self.knows_identity() && !kinds.contains(&Attachment::Identity) {
             kinds.push(Attachment::Identity);
         }
-        kinds.retain(|kind| !matches!(kind, Attachment::ResourceControl { .. }) && !self.only_denies(*kind));
-        kinds.retain(does_not_allow);
+        kinds.retain(|kind| match kind {
+            Attachment::ResourceControl { .. } => false,
+            // They have no effect on roles that services made for themselves.
+            Attachment::ServiceControl { .. } if self.deciders.caller.is_service_linked() => false,
+            _ => !self.only_denies(*kind) && self.alone(*kind) == Decision::ImplicitDeny,
+        });
         kinds
     }
 }

@@ -30,7 +30,7 @@ impl Asked<'_> {
     /// Whether the policy has a say about a need: the policy of a key only about that key, and resource control
     /// policies, of what a copy needs, only about keys and buckets (AWS Organizations User Guide, "Resource control
     /// policies").
-    pub(super) fn concerns(&self, need: &Need) -> bool {
+    pub fn concerns(&self, need: &Need) -> bool {
         match self.attachment {
             Attachment::Resource => self.key.is_some_and(|key| need.is_about_key(key)),
             Attachment::ResourceControl { .. } => {

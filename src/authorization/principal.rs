@@ -5,7 +5,7 @@
 use super::answer::{Answer, DependencyKind, Verdict};
 use super::caller::{Caller, CallerKind, is_account};
 use crate::arn::Arn;
-use crate::policy::{Principal, Text};
+use crate::policy::{Principal, Statement, Text};
 
 /// How a statement speaks of the caller.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -21,6 +21,12 @@ pub(super) enum Way {
 /// Whether it is not known beforehand who asks.
 fn who_asks() -> Verdict {
     Verdict::maybe(DependencyKind::Fact, "who asks")
+}
+
+/// Whether a statement of a resource's policy speaks of the caller in any way: by name, as a session of a role, as one
+/// of an account, or as one of everybody.
+pub fn names_caller(statement: &Statement<'_>, caller: &Caller) -> Answer {
+    speaks_of(statement.principal.as_ref(), caller, false).answer
 }
 
 /// Whether a statement speaks of the caller in any way.

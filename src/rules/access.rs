@@ -9,6 +9,7 @@ use crate::rule::{Finding, Rule};
 use crate::text::Sources;
 
 mod denied;
+mod key_policy;
 mod missing;
 mod unchecked;
 
@@ -20,6 +21,8 @@ pub const RULES: &[&Rule] = &[
     &missing::MISSING_S3_PERMISSION,
     &denied::DENIED_PERMISSION,
     &unchecked::UNCHECKED_RESOURCE,
+    &key_policy::KEY_POLICY_WITHOUT_COPIER,
+    &key_policy::INCOMPLETE_KEY_POLICY,
 ];
 
 /// One copy, what it does, and what the policies say to it.
@@ -81,4 +84,5 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     missing::check(case, findings);
     denied::check(case, findings);
     unchecked::check(case, findings);
+    key_policy::check(case, findings);
 }

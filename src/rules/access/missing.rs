@@ -166,7 +166,7 @@ fn help(case: Case<'_>, group: &Group<'_>) -> String {
     }
     let statements = grants.statements();
     let elsewhere = match group.rule.id {
-        "missing-kms-permission" if !group.reason.resource_policy => {
+        "missing-kms-permission" if group.reason.resource_policy.is_none() => {
             "unless the policy of the key allows it to whoever makes the copy, "
         }
         "missing-s3-permission"
