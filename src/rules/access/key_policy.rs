@@ -92,7 +92,7 @@ fn without_copier(case: Case<'_>, policy: &Policy<'_>, lacks: &[Lack<'_>]) -> Op
     let level = if first.proviso.is_some() { Level::Note } else { Level::Error };
     Some(
         Finding::new(&KEY_POLICY_WITHOUT_COPIER, policy.statement_key?, message)
-            .label("nobody here is whoever makes the copy")
+            .label(format!("no `Principal` here names {}", copier(case)))
             .certainty(Certainty::Deduced)
             .at_most(level)
             .related(first.cause, "this copy needs the key")
