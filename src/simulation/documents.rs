@@ -127,7 +127,7 @@ impl<'t> Draft<'t> {
         let why = finding.map_or("`copylint check` says why", |finding| finding.message.as_str());
         self.fault(
             Place::Text(place.unwrap_or_else(|| source.range().of(source.id()))),
-            format!("{} is no policy that IAM would store: {why}", quoted(id)),
+            format!("{} is no policy that can be asked: {why}", quoted(id)),
         );
     }
 }

@@ -39,6 +39,16 @@ const ENTRY_MEMBERS: [&str; 3] = ["ContextKeyName", "ContextKeyValues", "Context
 const SCENARIOS: [&str; 4] =
     ["EC2-VPC-InstanceStore", "EC2-VPC-InstanceStore-Subnet", "EC2-VPC-EBS", "EC2-VPC-EBS-Subnet"];
 
+/// Whether a member is there, or another that was probably meant to be it.
+fn is_meant(node: &Node<'_>, name: &str, known: &[&'static str]) -> bool {
+    let names_it = |key: &str| key == name || (!known.contains(&key) && near(key, known) == Some(name));
+    node.members().iter().any(|member| names_it(&member.key))
+}
+
+fn near(key: &str, known: &[&'static str]) -> Option<&'static str> {
+    suggest::nearest(key, known.iter().copied())
+}
+
 /// How many results AWS gives at once, at the most and if nothing is said.
 const MAX_ITEMS: usize = 1000;
 const DEFAULT_ITEMS: usize = 100;
@@ -82,8 +92,8 @@ impl Reader<'_, '_> {
             place: Place::Text(
                 TextRange { start: root.range.start, end: root.range.start + 1 }.of(self.source.id()),
             ),
-            has_policies: root.get("PolicyInputList").is_some(),
-            has_actions: root.get("ActionNames").is_some(),
+            has_policies: is_meant(root, "PolicyInputList", &MEMBERS),
+            has_actions: is_meant(root, "ActionNames", &MEMBERS),
         });
         self.draft.most = Some(DEFAULT_ITEMS);
         for member in root.members() {
@@ -149,6 +159,11 @@ impl Reader<'_, '_> {
             return;
         };
         for (index, element) in elements.iter().enumerate() {
+            if attachment == Attachment::Boundary && index > 0 {
+                let message = "`PermissionsBoundaryPolicyInputList` holds one policy at the most: a user or a role has one boundary";
+                self.fault(element.range, message);
+                break;
+            }
             let ids =
                 (self.name(&format!("/{}/{index}", member.key)), format!("{}.{}", member.key, index + 1));
             self.policy(element, &member.key, attachment, ids);
@@ -173,7 +188,7 @@ impl Reader<'_, '_> {
     fn levels(&mut self, member: &Member<'_>, attachment: fn(usize) -> Attachment) {
         let key = format!("`{}`", member.key);
         let Some(levels) =
-            self.list(&member.value, &key, "a list of policies for each level of the organization")
+            self.list(&member.value, &key, "lists of policies, one for each level of the organization")
         else {
             return;
         };
@@ -203,7 +218,7 @@ impl Reader<'_, '_> {
         };
         let before = self.draft.levels(super::draft::service_level);
         for (index, node) in levels.iter().enumerate() {
-            let Some(list) = self.only_member(node, &format!("each level of {key}"), LIST) else { continue };
+            let Some(list) = self.only_member(node, &format!("a level of {key}"), LIST) else { continue };
             let Some(elements) = self.list(list, &format!("`{LIST}`"), "policies as JSON strings") else {
                 continue;
             };
@@ -268,9 +283,9 @@ impl Reader<'_, '_> {
         if node.members().is_empty() || node.incomplete {
             return;
         }
-        let name = self.wanted(node, "ContextKeyName", "which key it is for");
-        let context_type = self.wanted(node, "ContextKeyType", "what the values are, such as `string`");
-        let values = self.wanted(node, "ContextKeyValues", "the values of the key");
+        let name = self.wanted(node, "ContextKeyName", "says which key it is for");
+        let context_type = self.wanted(node, "ContextKeyType", "says what the values are, such as `string`");
+        let values = self.wanted(node, "ContextKeyValues", "holds the values of the key");
         let name = name.and_then(|name| self.string(name, "`ContextKeyName`", 0, usize::MAX));
         let context_type = context_type.and_then(|node| {
             let name = self.string(node, "`ContextKeyType`", 0, usize::MAX)?;
@@ -301,8 +316,8 @@ impl Reader<'_, '_> {
     /// A member that an entry must have.
     fn wanted<'n, 'v>(&mut self, node: &'n Node<'v>, name: &str, what: &str) -> Option<&'n Node<'v>> {
         let found = node.get(name);
-        if found.is_none() {
-            self.fault(node.range, format!("a context entry has no `{name}`, which says {what}"));
+        if found.is_none() && !is_meant(node, name, &ENTRY_MEMBERS) {
+            self.fault(node.range, format!("a context entry has no `{name}`, which {what}"));
         }
         found
     }

@@ -69,12 +69,7 @@ impl Page<'_> {
                 Some(Label { span: statement.span, text })
             })
             .collect();
-        shown.extend(
-            answer
-                .closest
-                .iter()
-                .map(|mismatch| Label { span: mismatch.span, text: mismatch.reason.clone() }),
-        );
+        shown.extend(self.why_not(answer));
         let left_out = shown.len().saturating_sub(MOST_STATEMENTS);
         shown.truncate(MOST_STATEMENTS);
         for label in &shown {
@@ -93,12 +88,31 @@ impl Page<'_> {
         if !answer.missing.is_empty() {
             let keys: Vec<String> = answer.missing.iter().map(|key| format!("`{}`", Visible(key))).collect();
             let text = format!(
-                "{}: statements about this action ask for what is not given, so it counts as absent",
+                "{}: asked for by statements about this action and not given, so taken to be absent",
                 joined(&keys, "and")
             );
             self.places.aside("missing", &text, out)?;
         }
         Ok(())
+    }
+
+    /// Of an implicit denial, what comes closest to allowing it in each policy that would have to.
+    fn why_not(&self, answer: &Answer) -> Vec<Label> {
+        let blocker = answer.outcome.blocked_by;
+        if answer.outcome.decision != Decision::ImplicitDeny || blocker.is_none() {
+            return Vec::new();
+        }
+        let policies = self.simulation.policies.iter().enumerate();
+        let asked = policies.filter(|(_, given)| Some(given.attachment) == blocker);
+        asked
+            .map(|(place, given)| match answer.closest.iter().find(|mismatch| mismatch.at.policy == place) {
+                Some(mismatch) => Label { span: mismatch.span, text: mismatch.reason.clone() },
+                None => Label {
+                    span: given.policy.statement_key.unwrap_or(given.policy.span),
+                    text: format!("no statement here allows `{}`", answer.action),
+                },
+            })
+            .collect()
     }
 
     /// `3 allowed, 1 denied, 1 uncertain`.
