@@ -13,6 +13,7 @@ use unicase::Ascii;
 use super::action::{AccessLevel, Action, ActionResource, ResourceType};
 use super::compare_ignoring_case;
 use super::keys::{ConditionKey, KeyType, Keys};
+use crate::pattern::Pattern;
 
 /// A service, such as `ec2`.
 pub struct Service {
@@ -74,7 +75,10 @@ impl Service {
     }
 
     /// The names of the actions that begin so, whatever the case.
-    pub fn action_names_beginning_with(&self, head: &str) -> impl Iterator<Item = &'static str> {
+    pub fn action_names_beginning_with<'n>(
+        &self,
+        head: &'n str,
+    ) -> impl Iterator<Item = &'static str> + use<'_, 'n> {
         let names = self.action_names();
         let begins = move |name: &&'static str| {
             let begin = name.as_bytes().get(..head.len());
@@ -82,6 +86,21 @@ impl Service {
         };
         let first = names.partition_point(|name| compare_ignoring_case(name, head).is_lt());
         names.iter().copied().skip(first).take_while(begins)
+    }
+
+    /// The names of the actions that a name stands for, with `*` and `?` or without, whatever the case, sorted.
+    pub fn actions_matching<'n>(&self, name: &'n str) -> impl Iterator<Item = &'static str> + use<'_, 'n> {
+        let (head, rest) = match name.find(['*', '?']) {
+            Some(end) => name.split_at_checked(end).unwrap_or((name, "")),
+            None => (name, ""),
+        };
+        // Nearly all patterns are a beginning and a `*`, which needs no matching.
+        let all = !rest.is_empty() && rest.bytes().all(|byte| byte == b'*');
+        let pattern = (!all).then(|| Pattern::caseless(name));
+        let matches = move |action: &&'static str| {
+            pattern.as_ref().is_none_or(|pattern| pattern.matches(&action.to_ascii_lowercase()))
+        };
+        self.action_names_beginning_with(head).filter(matches)
     }
 
     /// Its resource types, sorted by name.

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use crate::pattern::{Pattern, has_variable, has_wildcard};
+use crate::pattern::{has_variable, has_wildcard};
 use crate::policy::{Effect, Statement, Text, split_action};
 use crate::reference::{self, Retired, Service};
 use crate::rule::{Family, Finding, Level, Rule};
@@ -91,9 +91,7 @@ fn has_action(service: &Service, name: &str) -> bool {
     if !has_wildcard(name) {
         return service.has_action(name);
     }
-    let head = name.split(['*', '?']).next().unwrap_or_default();
-    let pattern = Pattern::caseless(name);
-    service.action_names_beginning_with(head).any(|action| pattern.matches(&action.to_ascii_lowercase()))
+    service.actions_matching(name).next().is_some()
 }
 
 fn unknown_action(

@@ -51,12 +51,7 @@ pub(super) fn actions_of<'n>(
     service: &'static Service,
     name: &'n str,
 ) -> impl Iterator<Item = &'static Action> + use<'n> {
-    let head = name.split(['*', '?']).next().unwrap_or_default();
-    let pattern = Pattern::caseless(name);
-    service
-        .action_names_beginning_with(head)
-        .filter(move |action| pattern.matches(&action.to_ascii_lowercase()))
-        .filter_map(|action| service.action(action))
+    service.actions_matching(name).filter_map(|action| service.action(action))
 }
 
 /// What an absent key makes of a condition; `None` if that is not known.
@@ -69,7 +64,7 @@ pub(crate) fn without_key(condition: &Condition<'_>) -> Option<bool> {
 }
 
 /// Names in backticks; of more than five, the first four and how many more there are.
-pub(super) fn some(names: &[impl AsRef<str>]) -> String {
+pub(crate) fn some(names: &[impl AsRef<str>]) -> String {
     const MOST: usize = 5;
     match names.get(..MOST - 1) {
         Some(shown) if names.len() > MOST => {
@@ -82,6 +77,6 @@ pub(super) fn some(names: &[impl AsRef<str>]) -> String {
 }
 
 /// The form of a verb for one or for several.
-pub(super) fn verb(count: usize, one: &'static str, several: &'static str) -> &'static str {
+pub(crate) fn verb(count: usize, one: &'static str, several: &'static str) -> &'static str {
     if count == 1 { one } else { several }
 }
