@@ -4,7 +4,8 @@ use super::check::{Target, is_account};
 use super::keys;
 use super::{Given, Simulation};
 use crate::authorization::{
-    Attachment, Caller, Decision, Mismatch, Outcome, Policies, Query, Request, StatementRef, closest, decide,
+    Attachment, Caller, Context, Decision, Mismatch, Outcome, Policies, Query, Request, StatementRef,
+    closest, decide,
 };
 use crate::policy::{self, Effect, Policy};
 use crate::text::Sources;
@@ -101,6 +102,11 @@ impl Simulation<'_> {
         self.policies.get(at.policy)
     }
 
+    /// Whether it was said who asks.
+    pub fn knows_caller(&self) -> bool {
+        self.caller.is_some()
+    }
+
     /// What a statement does.
     pub fn effect(&self, at: StatementRef) -> Option<Effect> {
         self.given(at)?.policy.statements.get(at.statement)?.effect
@@ -111,6 +117,8 @@ impl Simulation<'_> {
 struct Asking<'a> {
     simulation: &'a Simulation<'a>,
     caller: Caller,
+    /// The context with what the caller tells.
+    known: Context,
     all: Policies<'a>,
     /// The permissions boundary as if it were all that there is.
     boundary: Option<Policies<'a>>,
@@ -135,7 +143,8 @@ impl<'a> Asking<'a> {
         let boundary = of(Attachment::Boundary);
         let organization = (0..).map_while(|level| of(Attachment::ServiceControl { level })).collect();
         let caller = simulation.caller.clone().unwrap_or_else(Caller::unknown);
-        Self { simulation, caller, all, boundary, organization }
+        let known = caller.complete(&simulation.context);
+        Self { simulation, caller, known, all, boundary, organization }
     }
 
     fn answer(&self, action: &str, target: &Target) -> Answer {
@@ -161,7 +170,7 @@ impl<'a> Asking<'a> {
             resource: target.name.clone(),
             decision: self.decided(&outcome),
             matched: outcome.by.iter().copied().filter(is_decisive).collect(),
-            missing: keys::missing(asked, action, &query.context),
+            missing: keys::missing(asked, action, &self.known),
             allowed_by_boundary: self.boundary.as_ref().map(allows),
             allowed_by_organization: (!self.organization.is_empty())
                 .then(|| self.organization.iter().all(allows)),

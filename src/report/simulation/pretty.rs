@@ -109,10 +109,20 @@ impl Page<'_> {
                 Some(mismatch) => Label { span: mismatch.span, text: mismatch.reason.clone() },
                 None => Label {
                     span: given.policy.statement_key.unwrap_or(given.policy.span),
-                    text: format!("no statement here allows `{}`", answer.action),
+                    text: self.nothing_here(given.attachment, &answer.action),
                 },
             })
             .collect()
+    }
+
+    fn nothing_here(&self, attachment: Attachment, action: &str) -> String {
+        let to_whom = match attachment {
+            Attachment::Resource | Attachment::Endpoint if self.simulation.knows_caller() => {
+                " to whoever asks"
+            }
+            _ => "",
+        };
+        format!("no statement here allows `{action}`{to_whom}")
     }
 
     /// `3 allowed, 1 denied, 1 uncertain`.
