@@ -88,6 +88,7 @@ fn ask_one(need: &Need, policies: &[&Policy<'_>], unread: bool) -> Outcome {
     if outcome.decision != Decision::ExplicitDeny {
         outcome.decision = Decision::Depends;
         outcome.by.clear();
+        outcome.decided_by = None;
         outcome.depends_on.push(Dependency { kind: DependencyKind::Fact, name: doubt.to_owned() });
     }
     outcome

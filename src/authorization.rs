@@ -16,6 +16,7 @@ mod caller;
 mod combination;
 mod condition;
 mod context;
+mod deciding;
 mod layers;
 mod mismatch;
 mod policies;
@@ -84,6 +85,9 @@ pub struct Outcome {
     pub blocked_by: Option<Attachment>,
     /// What it depends on, if it does.
     pub depends_on: Vec<Dependency>,
+    /// The test that decides, in words, if it depends on one key and a single line says how: "allowed only if
+    /// `aws:SourceIp` is within `203.0.113.0/24`".
+    pub decided_by: Option<String>,
     /// Whether the answer rests on a fact of the context that is only inferred.
     pub inferred: bool,
     /// The context keys that statements about the action and the resource ask for, and that the request does not give:
@@ -169,6 +173,9 @@ fn merge(outcomes: impl Iterator<Item = Outcome>, which: impl Fn() -> Dependency
             (one, other) => one.or(other),
         };
         first.by.extend(other.by);
+        if first.decided_by != other.decided_by {
+            first.decided_by = None;
+        }
         first.depends_on.extend(other.depends_on);
         first.missing_keys.extend(other.missing_keys);
     }
@@ -198,6 +205,7 @@ impl Outcome {
             by: Vec::new(),
             blocked_by: None,
             depends_on: Vec::new(),
+            decided_by: None,
             inferred: false,
             missing_keys: BTreeSet::new(),
         }
@@ -295,7 +303,8 @@ impl Asked<'_> {
                 if allowed.answer == Answer::Maybe {
                     by.extend(allowed.by);
                 }
-                Outcome { by: self.places(&by), depends_on, ..Outcome::of(Decision::Depends) }
+                let decided_by = self.deciding_test(denials, allowances);
+                Outcome { by: self.places(&by), depends_on, decided_by, ..Outcome::of(Decision::Depends) }
             }
         }
     }

@@ -48,14 +48,7 @@ fn keys(kind: &CallerKind, arn: &Arn<'_>) -> Option<Keys> {
             kind: "AssumedRole",
         },
         CallerKind::Session { role } => Keys {
-            arn: match role {
-                Some(role) => one(role.clone()),
-                // The ARN of a session leaves out the path of its role.
-                None => {
-                    let (role, name) = (format!("arn:{partition}:iam::{account}:role/"), names.next()?);
-                    State::Like(vec![format!("{role}{name}"), format!("{role}*/{name}")])
-                }
-            },
+            arn: role.as_ref().map_or(of_role(partition, account, names.next()?), |role| one(role.clone())),
             user_id: like(format!("AROA*:{last}")),
             user_name: None,
             kind: "AssumedRole",
@@ -71,6 +64,12 @@ fn keys(kind: &CallerKind, arn: &Arn<'_>) -> Option<Keys> {
         }
         CallerKind::Service | CallerKind::Anonymous | CallerKind::Unknown => return None,
     })
+}
+
+/// The ARN of a role of which a session tells the name, but not the path.
+fn of_role(partition: &str, account: &str, name: &str) -> State {
+    let roles = format!("arn:{partition}:iam::{account}:role/");
+    State::Like(vec![format!("{roles}{name}"), format!("{roles}*/{name}")])
 }
 
 #[cfg(test)]
