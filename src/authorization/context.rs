@@ -103,6 +103,14 @@ impl Context {
         self.facts.insert(key.to_ascii_lowercase(), fact);
     }
 
+    /// Adds a fact about a key of whose value nothing is told.
+    pub(super) fn complete(&mut self, key: &str, fact: Fact) {
+        let told = self.facts.get(&key.to_ascii_lowercase()).map(|fact| &fact.state);
+        if !matches!(told, Some(State::Values(_) | State::Absent)) {
+            self.set(key, fact);
+        }
+    }
+
     /// Adds a fact about all keys that begin with `prefix` (in lower case) and that no other fact
     /// speaks of.
     pub fn set_family(&mut self, prefix: &'static str, fact: Fact) {

@@ -4,8 +4,10 @@ use std::collections::BTreeSet;
 
 use super::answer::{Answer, DependencyKind};
 use super::combination::Node;
+use super::condition;
 use super::context::{Context, State};
-use super::{Asked, Entry, condition, names};
+use super::evaluation::{Asked, Entry};
+use super::statement::names;
 use crate::pattern::{has_variable, has_wildcard};
 use crate::policy::{Comparison, Condition, Operator, Order, Policy, Qualifier};
 use crate::words::listed;

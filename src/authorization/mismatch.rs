@@ -3,7 +3,8 @@
 use super::answer::{Answer, Verdict};
 use super::context::{Context, State};
 use super::resource::{Part, Resource};
-use super::{Query, StatementRef, condition, names_action, resource};
+use super::statement::names_action;
+use super::{Query, StatementRef, condition, resource};
 use crate::arn::Arn;
 use crate::pattern::has_variable;
 use crate::policy::{Condition, Effect, Policy, Statement, Text};

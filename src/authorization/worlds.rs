@@ -5,12 +5,13 @@
 //! tests of the key and not the others, one. Where such values cannot be found, or there are too many, it
 //! stays with "it depends".
 
+use super::Decision;
 use super::answer::{Answer, Dependency, DependencyKind};
 use super::context::{Context, Fact, State, holds_any_text, is_multivalued, is_single_valued};
 use super::resource::Resource;
+use super::statement::applies;
 use super::wanted::Wanted;
 use super::wanted::values::Asked;
-use super::{Decision, applies};
 use crate::pattern::{Pattern, has_variable};
 use crate::policy::{Comparison, Operator, Policy, Statement, Text};
 

@@ -9,8 +9,8 @@ use crate::authorization::{Caller, CallerKind, Context, Fact, State};
 /// Sets what is known of the keys about the principal.
 pub(super) fn set(context: &mut Context, principal: &str) {
     let Ok(caller) = Caller::parse(principal) else { return };
-    let Some(arn) = caller.arn().and_then(|arn| Arn::parse(arn).ok()) else { return };
-    let Some(keys) = keys(&caller.kind, &arn) else { return };
+    let Some(arn) = caller.name().and_then(|arn| Arn::parse(arn).ok()) else { return };
+    let Some(keys) = keys(caller.kind(), &arn) else { return };
     let Keys { arn, user_id, user_name, kind } = keys;
     let one = |value: String| State::Values(vec![value]);
     context.set("aws:PrincipalArn", Fact::new(arn));
@@ -62,7 +62,9 @@ fn keys(kind: &CallerKind, arn: &Arn<'_>) -> Option<Keys> {
         CallerKind::Root => {
             Keys { arn: one(whole), user_id: one(account.to_owned()), user_name: None, kind: "Account" }
         }
-        CallerKind::Service | CallerKind::Anonymous | CallerKind::Unknown => return None,
+        CallerKind::Service | CallerKind::Provider | CallerKind::Anonymous | CallerKind::Unknown => {
+            return None;
+        }
     })
 }
 
