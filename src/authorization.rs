@@ -37,6 +37,7 @@ pub use context::{Context, Fact, State};
 pub use mismatch::{Mismatch, PatternMismatch, closest, explain};
 pub use policies::{Attachment, Policies};
 pub use resource::{Part, Resource, matches as matches_resource, matches_by_field};
+pub use statement::applies_to;
 
 /// One question.
 #[derive(Clone, Debug)]

@@ -9,6 +9,7 @@ use crate::text::Sources;
 
 mod denied;
 mod missing;
+mod source_region;
 mod unchecked;
 
 /// Every rule of this family.
@@ -19,6 +20,7 @@ pub const RULES: &[&Rule] = &[
     &missing::MISSING_S3_PERMISSION,
     &denied::DENIED_PERMISSION,
     &unchecked::UNCHECKED_RESOURCE,
+    &source_region::DENIED_SOURCE_REGION,
 ];
 
 /// One copy, what it does, and what the policies say to it.
@@ -65,4 +67,5 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     missing::check(case, findings);
     denied::check(case, findings);
     unchecked::check(case, findings);
+    source_region::check(case, findings);
 }
