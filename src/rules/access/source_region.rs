@@ -34,8 +34,10 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     };
     let query = in_region(&need.query, region);
     let denials: Vec<&Statement<'_>> = case
-        .policies
+        .asked
         .iter()
+        .filter(|asked| asked.concerns(need))
+        .map(|asked| asked.policy)
         .filter(|policy| policy.usable)
         .flat_map(|policy| policy.statements.iter().map(move |statement| (policy, statement)))
         .filter(|(_, statement)| statement.effect == Some(Effect::Deny))
