@@ -54,6 +54,7 @@ pub(super) fn ask(need: &Need, deciders: &Deciders<'_>) -> (Outcome, Reason) {
     if !doubts.is_empty() && outcome.decision != Decision::ExplicitDeny {
         outcome.decision = Decision::Depends;
         outcome.by.clear();
+        outcome.decided_by = None;
         outcome.depends_on.extend(doubts.into_iter().map(fact));
     }
     (outcome, reason)

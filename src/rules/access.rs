@@ -11,6 +11,7 @@ use crate::text::Sources;
 mod denied;
 mod key_policy;
 mod missing;
+mod source_region;
 mod unchecked;
 
 /// Every rule of this family.
@@ -21,6 +22,7 @@ pub const RULES: &[&Rule] = &[
     &missing::MISSING_S3_PERMISSION,
     &denied::DENIED_PERMISSION,
     &unchecked::UNCHECKED_RESOURCE,
+    &source_region::DENIED_SOURCE_REGION,
     &key_policy::KEY_POLICY_WITHOUT_COPIER,
     &key_policy::INCOMPLETE_KEY_POLICY,
 ];
@@ -84,5 +86,6 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     missing::check(case, findings);
     denied::check(case, findings);
     unchecked::check(case, findings);
+    source_region::check(case, findings);
     key_policy::check(case, findings);
 }
