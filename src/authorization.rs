@@ -6,22 +6,36 @@
 //!
 //! The rules: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 
-use crate::pattern::{self, has_wildcard};
-use crate::policy::{Effect, Policy, Statement};
+use std::collections::BTreeSet;
+
+use crate::policy::Effect;
 
 mod answer;
+mod caller;
+mod combination;
 mod condition;
 mod context;
+mod evaluation;
+mod layers;
 mod mismatch;
+mod outside;
+mod policies;
+mod principal;
 mod resource;
+mod statement;
 mod wanted;
 mod worlds;
 
+use evaluation::Asked;
+use layers::Layers;
+use outside::Target;
+
 pub use answer::{Answer, Dependency, DependencyKind, Verdict};
+pub use caller::{Caller, CallerKind, InvalidCaller};
 pub use context::{Context, Fact, State};
 pub use mismatch::{Mismatch, PatternMismatch, closest, explain};
-use worlds::Undecided;
-
+pub use policies::{Attachment, Policies};
+pub use principal::names_caller;
 pub use resource::{Part, Resource, matches as matches_resource, matches_by_field};
 
 /// One question.
@@ -66,12 +80,18 @@ impl Decision {
 pub struct Outcome {
     /// The answer.
     pub decision: Decision,
-    /// The statements that decided it.
+    /// The statements that decided it, of policies of every kind.
     pub by: Vec<StatementRef>,
+    /// If it is denied, the first kind of policy, in the order in which AWS asks, without which it would not be:
+    /// that of the Deny, or the one that does not allow.
+    pub blocked_by: Option<Attachment>,
     /// What it depends on, if it does.
     pub depends_on: Vec<Dependency>,
     /// Whether the answer rests on a fact of the context that is only inferred.
     pub inferred: bool,
+    /// The context keys that statements about the action and the resource ask for, and that the request does not give:
+    /// in lower case, sorted.
+    pub missing_keys: BTreeSet<String>,
 }
 
 /// Which statement of which policy.
@@ -83,17 +103,33 @@ pub struct StatementRef {
     pub statement: usize,
 }
 
-/// Asks identity policies.
+/// One question, and who asks it.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// What is asked.
+    pub query: &'a Query,
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// The account of the resource, if it is known and does not stand in its ARN.
+    pub owner: Option<&'a str>,
+}
+
+/// Asks policies of every kind.
 ///
-/// Statements of policies that are not [usable](Policy::usable) count too: who asks decides what an
-/// answer of theirs is worth.
-pub fn decide(query: &Query, policies: &[&Policy<'_>]) -> Outcome {
-    let mut outcome = decide_with(query, policies);
-    if query.context.has_inferred_facts() {
+/// What follows from who asks need not stand in the context. Statements of policies that are not
+/// [usable](crate::policy::Policy::usable) count too: who asks decides what an answer of theirs is worth. Grants of
+/// KMS keys, which allow things without a policy, do not count.
+pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
+    let query = &Query { context: request.caller.complete(request.query.context.clone()), ..request.query.clone() };
+    let request = Request { query, ..request };
+    let mut outcome = decide_with(request, policies, false);
+    let is_key = query.action.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("kms:"));
+    if query.context.has_inferred_facts() || (is_key && policies.has_resource_control()) {
         let query = Query { context: query.context.without_inferred_facts(), ..query.clone() };
-        let certain = decide_with(&query, policies);
+        let certain = decide_with(Request { query: &query, ..request }, policies, true);
         let may_deny = certain.by.iter().any(|at| {
-            let statement = policies.get(at.policy).and_then(|policy| policy.statements.get(at.statement));
+            let statement =
+                policies.get(at.policy).and_then(|(_, policy)| policy.statements.get(at.statement));
             statement.is_some_and(|statement| statement.effect == Some(Effect::Deny))
         });
         if outcome.decision == Decision::Allowed && certain.decision == Decision::Depends && may_deny {
@@ -105,27 +141,34 @@ pub fn decide(query: &Query, policies: &[&Policy<'_>]) -> Outcome {
     outcome
 }
 
-fn decide_with(query: &Query, policies: &[&Policy<'_>]) -> Outcome {
-    let mut outcomes = query.resources.iter().map(|resource| decide_on(query, resource, policies));
-    let Some(mut first) = outcomes.next() else {
-        return Outcome {
-            decision: Decision::ImplicitDeny,
-            by: Vec::new(),
-            depends_on: Vec::new(),
-            inferred: false,
-        };
-    };
+/// `strict` says that only what is certain counts.
+fn decide_with(request: Request<'_>, policies: &Policies<'_>, strict: bool) -> Outcome {
+    let resources = &request.query.resources;
+    let outcomes = resources.iter().map(|resource| decide_on(request, resource, policies, strict));
+    let which = || resource::which_is_checked(resources);
+    merge(outcomes, which).unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny))
+}
+
+/// What several outcomes come to of which one holds, but it is not known which; `None` if there is none.
+fn merge(outcomes: impl Iterator<Item = Outcome>, which: impl Fn() -> Dependency) -> Option<Outcome> {
+    let mut outcomes = outcomes;
+    let mut first = outcomes.next()?;
     for other in outcomes {
         if other.decision != first.decision {
             first.decision = if alike(other.decision, first.decision) {
                 Decision::ImplicitDeny
             } else {
-                first.depends_on.push(resource::which_is_checked(&query.resources));
+                first.depends_on.push(which());
                 Decision::Depends
             };
         }
+        first.blocked_by = match (first.blocked_by, other.blocked_by) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
         first.by.extend(other.by);
         first.depends_on.extend(other.depends_on);
+        first.missing_keys.extend(other.missing_keys);
     }
     first.by.sort_unstable();
     first.by.dedup();
@@ -134,7 +177,10 @@ fn decide_with(query: &Query, policies: &[&Policy<'_>]) -> Outcome {
     } else {
         first.depends_on.clear();
     }
-    first
+    if !matches!(first.decision, Decision::ExplicitDeny | Decision::ImplicitDeny) {
+        first.blocked_by = None;
+    }
+    Some(first)
 }
 
 /// Whether two answers come to the same for whoever asks: a denial is one, explicit or not.
@@ -143,104 +189,30 @@ fn alike(one: Decision, other: Decision) -> bool {
     one == other || (denied(one) && denied(other))
 }
 
-fn decide_on(query: &Query, resource: &Resource, policies: &[&Policy<'_>]) -> Outcome {
-    let mut sure_deny = Vec::new();
-    let mut sure_allow = Vec::new();
-    let mut maybe_deny = Vec::new();
-    let mut maybe_allow = Vec::new();
-    let mut deny_needs = Vec::new();
-    let mut allow_needs = Vec::new();
-    let mut undecided = Vec::new();
-    let action = query.action.to_ascii_lowercase();
-    for (policy_index, policy) in policies.iter().enumerate() {
-        for (statement_index, statement) in policy.statements.iter().enumerate() {
-            let Some(effect) = statement.effect else { continue };
-            let at = StatementRef { policy: policy_index, statement: statement_index };
-            let verdict = applies(policy, statement, &action, resource, &query.context);
-            let (sure, maybe, needs) = match effect {
-                Effect::Allow => (&mut sure_allow, &mut maybe_allow, &mut allow_needs),
-                Effect::Deny => (&mut sure_deny, &mut maybe_deny, &mut deny_needs),
-            };
-            match verdict.answer {
-                Answer::Yes => sure.push(at),
-                Answer::No => {}
-                Answer::Maybe => {
-                    maybe.push(at);
-                    needs.extend(verdict.depends_on);
-                    undecided.push((*policy, statement));
-                }
-            }
-        }
-    }
-    let outcome = |decision, by, depends_on| Outcome { decision, by, depends_on, inferred: false };
-    if !sure_deny.is_empty() {
-        return outcome(Decision::ExplicitDeny, sure_deny, Vec::new());
-    }
-    if sure_allow.is_empty() && maybe_allow.is_empty() {
-        return outcome(Decision::ImplicitDeny, Vec::new(), Vec::new());
-    }
-    if undecided.is_empty() || (maybe_deny.is_empty() && !sure_allow.is_empty()) {
-        return outcome(Decision::Allowed, sure_allow, Vec::new());
-    }
-    let allowed = !sure_allow.is_empty();
-    if allowed {
-        allow_needs.clear();
-        maybe_allow.clear();
-        undecided.retain(|(_, statement)| statement.effect == Some(Effect::Deny));
-    }
-    allow_needs.extend(deny_needs);
-    let needs = answer::distinct(allow_needs);
-    let undecided =
-        Undecided { statements: undecided, allowed, action: &action, resource, context: &query.context };
-    match undecided.decision(&needs) {
-        Some(Decision::Allowed) if allowed => outcome(Decision::Allowed, sure_allow, Vec::new()),
-        Some(Decision::Allowed) => outcome(Decision::Allowed, maybe_allow, Vec::new()),
-        Some(Decision::ExplicitDeny) => outcome(Decision::ExplicitDeny, maybe_deny, Vec::new()),
-        Some(_) => outcome(Decision::ImplicitDeny, Vec::new(), Vec::new()),
-        None => {
-            maybe_allow.extend(maybe_deny);
-            outcome(Decision::Depends, maybe_allow, needs)
+impl Outcome {
+    fn of(decision: Decision) -> Self {
+        Self {
+            decision,
+            by: Vec::new(),
+            blocked_by: None,
+            depends_on: Vec::new(),
+            inferred: false,
+            missing_keys: BTreeSet::new(),
         }
     }
 }
 
-/// Whether a statement speaks of this action on this resource in this context.
-fn applies(
-    policy: &Policy<'_>,
-    statement: &Statement<'_>,
-    action: &str,
-    resource: &Resource,
-    context: &Context,
-) -> Verdict {
-    let mut verdict = names_action(statement, action);
-    if verdict.answer != Answer::No {
-        verdict = verdict.and(resource::names(policy, statement, resource, context));
-    }
-    for condition in &statement.conditions {
-        if verdict.answer == Answer::No {
-            break;
-        }
-        verdict = verdict.and(condition::holds(policy, condition, context));
-    }
-    verdict
-}
-
-/// Whether a statement names an action (in lower case), by `Action` or by `NotAction`. Wildcards
-/// count, case does not, variables are not supported here.
-fn names_action(statement: &Statement<'_>, action: &str) -> Verdict {
-    let Some(actions) = &statement.actions else { return Verdict::of(Answer::No) };
-    let mut verdict = Verdict::of(Answer::No);
-    for name in &actions.patterns {
-        if !pattern::matches_caseless(&name.value, action) {
-            continue;
-        }
-        // Whether IAM takes a pattern for a service is documented nowhere.
-        let prefix = name.value.split_once(':').map_or("", |(prefix, _)| prefix);
-        verdict = verdict.or(if has_wildcard(prefix) {
-            Verdict::maybe(DependencyKind::Fact, format!("what the service `{prefix}` of an action matches"))
-        } else {
-            Verdict::of(Answer::Yes)
-        });
-    }
-    if actions.negated { verdict.opposite() } else { verdict }
+fn decide_on(request: Request<'_>, resource: &Resource, policies: &Policies<'_>, strict: bool) -> Outcome {
+    let Request { query, caller, owner } = request;
+    let (action, context) = (query.action.to_ascii_lowercase(), &query.context);
+    let owner = owner.or(resource.account.text().filter(|account| caller::is_account(account)));
+    let target = Target { action: &action, resource, owner, context, strict };
+    let (entries, missing_keys) = evaluation::entries(&action, resource, context, policies);
+    let layers = Layers { caller, policies, target: &target, entries: &entries };
+    let asked = Asked { entries: &entries, action: &action, resource, context };
+    let denials = layers.denials();
+    let relations = layers.relations().into_iter();
+    let outcomes = relations.map(|relation| asked.decide(&denials, &layers.allowances(relation)));
+    let outcome = merge(outcomes, layers::relation_is_unknown);
+    Outcome { missing_keys, ..outcome.unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny)) }
 }

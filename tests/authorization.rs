@@ -7,7 +7,7 @@
 //!
 //! Every other file is a list of tables: the `source`, the `condition` (or other elements) of a `statement`, and
 //! requests. A key that a `context` does not name is absent; `{"is": "present"}` has a value that is not known, and
-//! of `{"is": "unknown"}` not even that is known. The `decision` is that of a policy with one statement, which
+//! of `{"is": "unknown"}` not even that is known; `{"like": […]}` has a value of one of these forms. The `decision` is that of a policy with one statement, which
 //! allows. What follows for a statement that denies, beside one that allows everything, is checked too.
 
 #![allow(
@@ -25,7 +25,8 @@ use std::fs;
 
 use common::folder;
 use copylint::authorization::{
-    Context, Decision, DependencyKind, Fact, Outcome, Part, Query, Resource, State, decide,
+    self, Caller, Context, Decision, DependencyKind, Fact, Outcome, Part, Policies, Query, Resource, State,
+    decide,
 };
 use copylint::policy::{self, Operator};
 use copylint::text::Sources;
@@ -40,6 +41,10 @@ fn state(value: &Value) -> State {
         Value::String(text) => State::Values(vec![text.clone()]),
         Value::Array(values) => {
             State::Values(values.iter().map(|value| value.as_str().unwrap().to_owned()).collect())
+        }
+        Value::Object(is) if is.contains_key("like") => {
+            let forms = is["like"].as_array().unwrap().iter();
+            State::Like(forms.map(|form| form.as_str().unwrap().to_owned()).collect())
         }
         Value::Object(is) if is["is"] == "present" => State::Present,
         Value::Object(is) if is["is"] == "unknown" => State::Unknown,
@@ -67,7 +72,8 @@ fn ask(query: &Query, document: &Value) -> Outcome {
     let source = sources.add("policy.json", document.to_string());
     let tree = json::read(source, &mut Vec::new());
     let policy = policy::read(&tree, source.id(), None, &mut Vec::new());
-    decide(query, &[&policy])
+    let request = authorization::Request { query, caller: &Caller::unknown(), owner: None };
+    decide(request, &Policies::identity(&[&policy]))
 }
 
 fn shown(outcome: &Outcome) -> (&'static str, Vec<String>) {
@@ -144,7 +150,7 @@ fn every_table_comes_out_as_expected() {
     for entry in fs::read_dir(folder("testdata/authorization")).unwrap() {
         let path = entry.unwrap().path();
         let name = path.file_name().unwrap().to_str().unwrap().to_owned();
-        if name == "operators.json" {
+        if name == "operators.json" || path.is_dir() {
             continue;
         }
         let tables: Vec<Table> = serde_json::from_str(&fs::read_to_string(&path).unwrap())
