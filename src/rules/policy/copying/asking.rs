@@ -1,7 +1,9 @@
 //! Questions to policies without a planned copy: what only a request tells may be anything.
 
 use super::Together;
-use crate::authorization::{Context, Decision, Fact, Part, Query, Resource, State, decide};
+use crate::authorization::{
+    Caller, Context, Decision, Fact, Part, Policies, Query, Request, Resource, State, decide,
+};
 use crate::policy::Policy;
 
 /// Whether policies allow an action on what a copy makes, `snapshot/*` or `image/*`, when `operation` makes it; in
@@ -36,5 +38,6 @@ pub(super) fn uses_a_key(together: Together<'_, '_>, action: &str) -> Decision {
 fn ask(together: Together<'_, '_>, action: &str, resource: Resource, context: Context) -> Decision {
     let usable: Vec<&Policy<'_>> = together.policies.iter().copied().filter(|policy| policy.usable).collect();
     let query = Query { action: action.to_owned(), resources: vec![resource], context };
-    decide(&query, &usable).decision
+    let request = Request { query: &query, caller: &Caller::unknown(), owner: None };
+    decide(request, &Policies::identity(&usable)).decision
 }
