@@ -115,10 +115,27 @@ impl Layers<'_> {
             }
             Relation::SameAccount if self.target.is_ruled_by_resource() => {
                 let delegated = Node::All(vec![by_account, identity]);
-                Node::Any(vec![directly, self.limited(Node::Any(vec![by_origin, delegated]))])
+                let rest = self.limited(Node::Any(vec![by_origin, delegated]));
+                Node::Any(vec![self.direct(directly), rest])
             }
             Relation::SameAccount => {
                 Node::Any(vec![directly, self.limited(Node::Any(vec![by_origin, identity]))])
+            }
+        }
+    }
+
+    /// What the policy of a resource gives to the caller directly. Boundaries and session policies do not limit that,
+    /// with an exception: the boundary of a user must allow what a trust policy gives (IAM User Guide, "Update a
+    /// role trust policy"). Of sessions that page says nothing.
+    fn direct(&self, directly: Node) -> Node {
+        match self.caller.kind() {
+            _ if !self.target.is_role() => directly,
+            CallerKind::User => self.limited(directly),
+            _ => {
+                let doubt =
+                    "whether a permissions boundary or a session policy limits what a trust policy gives";
+                let doubt = Node::Known(Verdict::maybe(DependencyKind::Fact, doubt));
+                Node::All(vec![directly, Node::Any(vec![doubt, self.limited(Node::All(Vec::new()))])])
             }
         }
     }

@@ -154,7 +154,12 @@ impl Target<'_> {
     /// Whether the policy of the resource must allow even what is asked in its own account: that of a KMS key, and
     /// the trust policy of a role.
     pub(super) fn is_ruled_by_resource(&self) -> bool {
-        self.is_key() || self.action.starts_with("sts:")
+        self.is_key() || self.is_role()
+    }
+
+    /// Whether the policy of the resource is a trust policy.
+    pub(super) fn is_role(&self) -> bool {
+        self.action.starts_with("sts:")
     }
 
     fn is_key(&self) -> bool {
