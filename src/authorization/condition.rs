@@ -18,10 +18,11 @@ pub(super) fn holds(policy: &Policy<'_>, condition: &Condition<'_>, context: &Co
         return undocumented(format!("what the operator `{}` means", condition.operator.value));
     };
     let variables = policy.has_variables().then_some(context);
-    let test = Test { operator, condition, variables };
+    let test = Test { operator, condition, variables, empty_is_none: context.empty_is_none() };
     match context.state(&condition.key.value) {
         State::Values(values) => test.with_values(values),
         State::Absent => test.absent(),
+        State::Like(forms) => test.like(forms),
         State::Present => test.present(),
         State::Unknown => test.unknown(),
     }
@@ -59,6 +60,8 @@ struct Test<'a> {
     condition: &'a Condition<'a>,
     /// What variables stand for, if they count.
     variables: Option<&'a Context>,
+    /// Whether an empty value counts as none, if that is taken to be known.
+    empty_is_none: Option<bool>,
 }
 
 impl<'a> Test<'a> {
@@ -102,6 +105,25 @@ impl<'a> Test<'a> {
         self.negate(Verdict::of(matches))
     }
 
+    /// The key holds a value that matches one of these patterns.
+    fn like(&self, forms: &[String]) -> Verdict {
+        let present = self.present();
+        if present.answer != Answer::Maybe {
+            return present;
+        }
+        let Ok(wanted) = self.wanted() else { return present };
+        let takes = |form: &String| {
+            let answers = wanted.iter().map(|one| one.takes(form));
+            let answer = answers.reduce(|one, other| Ok(one?.or(other?)))?.ok()?;
+            Some(self.negate(self.with_doubts(wanted.iter(), Verdict::of(answer))).answer)
+        };
+        let answers = forms.iter().map(takes).reduce(|one, other| one.filter(|_| one == other));
+        match answers.flatten() {
+            None | Some(Answer::Maybe) => present,
+            Some(answer) => Verdict::of(answer),
+        }
+    }
+
     /// Whether these values leave out none that the key can have.
     fn is_always_one_of(&self, wanted: &[Wanted<'_>]) -> bool {
         let is_typed = matches!(self.operator.comparison, Comparison::Bool | Comparison::Address);
@@ -122,12 +144,17 @@ impl<'a> Test<'a> {
     fn with_values(&self, found: &[String]) -> Verdict {
         let is_empty_text = matches!(found, [one] if one.is_empty());
         if self.operator.comparison == Comparison::Null {
-            return match (self.null(true), self.null(found.is_empty())) {
-                (one, other) if one.answer == other.answer => one,
-                _ if is_empty_text => {
-                    undocumented(format!("whether an empty value of `{}` counts as none", self.key()))
+            let (absent, present) = (self.null(true), self.null(found.is_empty()));
+            return match self.empty_is_none {
+                _ if absent.answer == present.answer || !is_empty_text => present,
+                Some(is_none) => {
+                    if is_none {
+                        absent
+                    } else {
+                        present
+                    }
                 }
-                (_, verdict) => verdict,
+                None => undocumented(format!("whether an empty value of `{}` counts as none", self.key())),
             };
         }
         // To a qualifier, an empty text is no value.
@@ -171,17 +198,30 @@ impl<'a> Test<'a> {
                 Err(Undocumented) => self.cannot_read(found),
             });
         }
+        self.with_doubts(list.others.iter().copied(), verdict)
+    }
+
+    /// Whether a value is one of those of the policy, if it is so without regard to variables that have no value.
+    ///
+    /// A variable without a value matches nothing. Whether it keeps the other values from matching, too, is said in
+    /// two ways.
+    fn with_doubts<'w>(
+        &self,
+        wanted: impl Iterator<Item = &'w Wanted<'a>> + Clone,
+        verdict: Verdict,
+    ) -> Verdict
+    where
+        'a: 'w,
+    {
         if verdict.answer == Answer::No {
             return verdict;
         }
-        // A variable without a value matches nothing. Whether it keeps the other values from matching, too,
-        // is said in two ways.
-        if list.others.iter().any(|wanted| matches!(wanted, Wanted::Nothing)) {
+        if wanted.clone().any(|wanted| matches!(wanted, Wanted::Nothing)) {
             let doubt =
                 format!("what a variable without a value makes of the other values of `{}`", self.key());
             return verdict.and(undocumented(doubt));
         }
-        let mut keys = list.others.iter().flat_map(|wanted| wanted.keys_that_may_be_absent()).peekable();
+        let mut keys = wanted.flat_map(Wanted::keys_that_may_be_absent).peekable();
         if keys.peek().is_some() { verdict.and(Verdict::maybe_keys(keys)) } else { verdict }
     }
 

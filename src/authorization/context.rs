@@ -16,6 +16,8 @@ pub struct Context {
     facts: BTreeMap<String, Fact>,
     /// Facts about all keys that begin so, unless a fact speaks of the key itself: `aws:requesttag/`.
     families: Vec<(&'static str, Fact)>,
+    /// Whether an empty value counts as none, which is documented nowhere.
+    empty_is_none: Option<bool>,
 }
 
 /// What is known of one key.
@@ -32,6 +34,8 @@ pub struct Fact {
 pub enum State {
     /// These values.
     Values(Vec<String>),
+    /// One value, which matches one of these patterns.
+    Like(Vec<String>),
     /// A value, but which is not known.
     Present,
     /// Nothing: the key is not there.
@@ -73,6 +77,11 @@ pub(super) fn holds_any_text(key: &str) -> bool {
         Some(global) => is_text(global.key_type),
         None => reference::key_definitions(key).iter().any(|(_, key)| is_text(key.key_type)),
     }
+}
+
+/// Whether one request never carries several values of a key. Of keys of services, not all that can are listed so.
+pub(super) fn is_single_valued(key: &str) -> bool {
+    reference::global_key(key).is_some_and(|global| !global.multivalued)
 }
 
 /// Whether one request can carry several values of a key.
@@ -122,6 +131,17 @@ impl Context {
             families: self.families.iter().map(|(prefix, fact)| (*prefix, forget(fact))).collect(),
             ..self.clone()
         }
+    }
+
+    /// The same context, an empty value being taken for none, or for a value.
+    #[must_use]
+    pub(super) fn with_empty_as_none(self, empty_is_none: bool) -> Self {
+        Self { empty_is_none: Some(empty_is_none), ..self }
+    }
+
+    /// Whether an empty value is taken for none; `None` if that is not known.
+    pub(super) fn empty_is_none(&self) -> Option<bool> {
+        self.empty_is_none
     }
 
     /// What is known of a key, by its name in any case.
@@ -189,7 +209,7 @@ impl Context {
                 [value] if !value.is_empty() => Substitute::Text(value.clone()),
                 _ => Substitute::Unknown,
             },
-            State::Present => Substitute::Present,
+            State::Like(_) | State::Present => Substitute::Present,
             State::Unknown => Substitute::Unknown,
             State::Absent => Substitute::Absent,
         }

@@ -142,7 +142,9 @@ pub fn explain(
             format!("the {name} is empty here and `{text}` in `{wanted}`")
         }
         ("resource", _) if arn.resource_type() == "alias" && wanted.id.to_string().starts_with("key/") => {
-            format!("the ARN of an alias never authorizes the use of a key, which is checked as `{wanted}`")
+            format!(
+                "an alias ARN in `Resource` authorizes nothing: the use of a key is checked as `{wanted}`"
+            )
         }
         ("resource", _) => format!("this does not match `{wanted}`"),
         _ => format!("the {name} `{}` does not match `{wanted}`", field.text),
@@ -167,6 +169,10 @@ fn condition_reason(condition: &Condition<'_>, context: &Context) -> String {
         State::Values(values) => {
             let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
             format!("`{key}` is {} here", values.join(", "))
+        }
+        State::Like(forms) => {
+            let forms: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
+            format!("`{key}` is like {} here", forms.join(" or "))
         }
         State::Present | State::Unknown => format!("the condition on `{key}` does not hold"),
     }

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::{Encryption, Need, PlannedRoute, Proviso, Tags};
-use crate::authorization::{Fact, Part, Query, Resource, State};
+use crate::authorization::{Part, Query, Resource};
 use crate::facts::Facts;
 use crate::operation::Permission;
 use crate::request::CopyRequest;
@@ -13,7 +13,9 @@ use crate::text::Span;
 
 mod buckets;
 mod context;
+mod key_context;
 mod keys;
+mod principal;
 
 use keys::{KeyRole, KeyUse};
 
@@ -42,7 +44,9 @@ pub(super) fn of(
             let list = if key.is_told { &mut needs } else { &mut key_needs };
             let need = copy.key_need(permission, key);
             let known = (permission.action.as_str(), key.is_told, need.query.resources.clone());
-            if certain.contains(&known) {
+            // What an older guide asks of the default key is a question of its own.
+            let is_known = role != KeyRole::Default && certain.contains(&known);
+            if is_known {
                 continue;
             }
             if need.proviso.is_none() {
@@ -74,10 +78,7 @@ struct Occasion {
 impl Copy<'_> {
     fn key_need(&self, permission: &'static Permission, key: &KeyUse) -> Need {
         let mut context = self.context(permission);
-        if let Some(alias) = &key.alias {
-            // The key has this alias; it may have others.
-            context.set("kms:ResourceAliases", Fact::inferred(State::Values(vec![alias.clone()])));
-        }
+        key.set(&mut context);
         Need {
             permission,
             query: Query {

@@ -6,6 +6,8 @@ use crate::rule::{Finding, Rule};
 mod action;
 mod arn;
 mod copying;
+mod expansion;
+mod redundancy;
 mod tagging;
 mod version;
 
@@ -31,6 +33,12 @@ const RULES: &[&Rule] = &[
     &arn::ARN_ACCOUNT_NOT_ALLOWED,
     &arn::MISSING_ARN_ACCOUNT,
     &tagging::UNRESTRICTED_CREATE_TAGS,
+    &arn::INVALID_ARN_RESOURCE,
+    &arn::UNMATCHED_ARN_RESOURCE,
+    &action::WILDCARD_IN_SERVICE_NAME,
+    &redundancy::REDUNDANT_ACTION,
+    &redundancy::REDUNDANT_RESOURCE,
+    &redundancy::REDUNDANT_STATEMENT,
 ];
 
 /// Looks at a policy by itself.
@@ -41,6 +49,7 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         action::check(statement, &mut memory, findings);
         arn::check(policy.kind, statement, findings);
     }
+    redundancy::check(policy, findings);
     tagging::check(policy, findings);
     copying::check(policy, findings);
 }

@@ -2,21 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::Copy;
-use crate::arn::Arn;
+use super::{Copy, principal};
 use crate::authorization::{Context, Fact, State};
 use crate::copy::{Endpoint, Tags};
 use crate::operation::Permission;
 use crate::reference;
-
-/// What `aws:PrincipalArn` holds: for a session of a role the ARN of the role, whose path the ARN of the
-/// session does not tell (IAM User Guide, "AWS global condition context keys").
-fn principal_state(principal: &str) -> State {
-    match Arn::parse(principal) {
-        Ok(arn) if arn.service.text == "iam" => State::Values(vec![principal.to_owned()]),
-        _ => State::Present,
-    }
-}
 
 impl Copy<'_> {
     /// What is known of the context of a check (the tables of what EC2 evaluates for a copy: Service
@@ -24,7 +14,7 @@ impl Copy<'_> {
     pub(super) fn context(&self, permission: &Permission) -> Context {
         let resource_type = match permission.resource.as_str() {
             "source-image" | "new-image" => "image",
-            "destination-key" | "source-key" => "key",
+            "destination-key" | "source-key" | "default-key" => "key",
             "source-bucket" | "destination-bucket" => "bucket",
             "source-objects" | "destination-objects" => "object",
             "every-bucket" => "",
@@ -44,13 +34,13 @@ impl Copy<'_> {
             context.set("aws:PrincipalAccount", Fact::new(State::Values(vec![account.to_owned()])));
         }
         if let Some(principal) = self.facts.principal {
-            context.set("aws:PrincipalArn", Fact::new(principal_state(principal)));
+            principal::set(&mut context, principal);
         }
         match permission.resource.as_str() {
             "source-snapshot" => self.source_context(&mut context, "ec2:SnapshotID", "SourceSnapshotId"),
             "source-image" => self.source_context(&mut context, "ec2:ImageID", "SourceImageId"),
             "new-snapshot" | "new-image" => self.new_context(&mut context, permission, resource_type),
-            "destination-key" => self.key_context(&mut context, &self.route.destination),
+            "destination-key" | "default-key" => self.key_context(&mut context, &self.route.destination),
             "source-key" => self.key_context(&mut context, &self.route.source),
             _ => {}
         }
