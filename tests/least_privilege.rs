@@ -18,8 +18,8 @@ use std::fs;
 
 use common::examples::{IMAGE, SNAPSHOT, expanded, numbered};
 use common::{folder, run, run_with_input, scratch, shell_words};
-use copylint::access::{self, Access, AccessVerdict};
-use copylint::authorization::Decision;
+use copylint::access::{self, Access, AccessVerdict, Asked, Deciders};
+use copylint::authorization::{Attachment, Caller, Decision};
 use copylint::copy::CopyPlan;
 use copylint::facts::AllFacts;
 use copylint::lint::{Linter, Planned, Report, Role, Settings};
@@ -157,7 +157,9 @@ fn ask(planned: &[Planned<'_>], policy: &str) -> Vec<Access> {
     let source = sources.add("policy.json", policy.to_owned());
     let root = tree::json::read(source, &mut Vec::new());
     let policy = policy::read(&root, source.id(), Some(PolicyKind::Identity), &mut Vec::new());
-    planned.iter().map(|planned| access::ask(planned.plan.as_ref().unwrap(), &[&policy], false)).collect()
+    let asked = [Asked { attachment: Attachment::Identity, policy: &policy, key: None }];
+    let deciders = Deciders { caller: &Caller::unknown(), asked: &asked, doubts: &[] };
+    planned.iter().map(|planned| access::ask(planned.plan.as_ref().unwrap(), &deciders)).collect()
 }
 
 /// The warnings and errors in a policy by itself.
