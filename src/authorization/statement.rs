@@ -13,17 +13,7 @@ pub(super) fn applies(
     resource: &Resource,
     context: &Context,
 ) -> Verdict {
-    let names = names(policy, statement, action, resource, context);
-    on_conditions(policy, statement, context, names)
-}
-
-/// The verdict on action and resource, and whether the conditions hold, too.
-pub(super) fn on_conditions(
-    policy: &Policy<'_>,
-    statement: &Statement<'_>,
-    context: &Context,
-    mut verdict: Verdict,
-) -> Verdict {
+    let mut verdict = names(policy, statement, action, resource, context);
     for condition in &statement.conditions {
         if verdict.answer == Answer::No {
             break;
@@ -34,7 +24,7 @@ pub(super) fn on_conditions(
 }
 
 /// Whether a statement names this action and this resource.
-pub(super) fn names(
+fn names(
     policy: &Policy<'_>,
     statement: &Statement<'_>,
     action: &str,

@@ -18,6 +18,11 @@ impl Caller {
         context
     }
 
+    /// Whether anything follows from who asks.
+    pub(in crate::authorization) fn tells(&self) -> bool {
+        self.kind != CallerKind::Unknown || self.account.is_some()
+    }
+
     fn keys(&self) -> Vec<(&'static str, State)> {
         let name = self.name().unwrap_or_default();
         let last = name.rsplit('/').next().unwrap_or_default();
