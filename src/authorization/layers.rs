@@ -8,17 +8,10 @@ use super::answer::{Answer, Dependency, DependencyKind, Verdict};
 use super::caller::{Caller, CallerKind};
 use super::combination::{Layer, Node, Voice};
 use super::evaluation::Entry;
-use super::outside::Target;
+use super::outside::{Relation, Target};
 use super::principal::{Naming, naming, speaks_of, speaks_through_endpoint};
 use super::{Attachment, Policies};
 use crate::policy::Effect;
-
-/// Whether the resource belongs to the account of whoever asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
-    SameAccount,
-    CrossAccount,
-}
 
 /// Who asks for what, and the statements that may speak of it.
 pub(super) struct Layers<'a> {
@@ -93,9 +86,15 @@ impl Layers<'_> {
 
     /// What gives the permission that control policies only limit: policies of the caller, of the resource, or both.
     fn grant(&self, relation: Relation) -> Node {
-        if let Some(reason) = self.target.is_closed_to(self.caller) {
-            return Node::Known(reason);
+        let closed = self.target.is_closed_to(self.caller, relation);
+        match closed.answer {
+            Answer::No => self.granted(relation),
+            Answer::Maybe => Node::All(vec![Node::Known(closed), self.granted(relation)]),
+            Answer::Yes => Node::Known(closed.opposite()),
         }
+    }
+
+    fn granted(&self, relation: Relation) -> Node {
         if !self.caller.has_identity() {
             return self.resource(|naming| naming.directly);
         }

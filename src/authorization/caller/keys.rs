@@ -1,7 +1,8 @@
 //! What follows for the context from who asks.
 //!
 //! IAM User Guide, "IAM policy elements: Variables and tags" (the table of principal key values), "AWS global
-//! condition context keys" (`aws:PrincipalArn`) and "IAM identifiers" (the prefixes of unique ids).
+//! condition context keys" (`aws:PrincipalArn`) and "IAM identifiers" (the prefixes of unique ids); AWS KMS Developer
+//! Guide, "AWS KMS condition keys" (`kms:CallerAccount`).
 
 use super::{Caller, CallerKind};
 use crate::arn::Arn;
@@ -29,7 +30,7 @@ impl Caller {
         let account = self.account().unwrap_or_default();
         let mut keys = Vec::new();
         if let Some(account) = self.account() {
-            keys.push(("aws:PrincipalAccount", one(account)));
+            keys.extend([("aws:PrincipalAccount", one(account)), ("kms:CallerAccount", one(account))]);
         }
         let of_principal = |arn: State, kind: &str, user_id: State, user_name: State| {
             [
