@@ -6,8 +6,6 @@
 //!
 //! The rules: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 
-use std::collections::BTreeSet;
-
 use crate::policy::Effect;
 
 mod answer;
@@ -94,9 +92,6 @@ pub struct Outcome {
     pub decided_by: Option<String>,
     /// Whether the answer rests on a fact of the context that is only inferred.
     pub inferred: bool,
-    /// The context keys that statements about the action and the resource ask for, and that the request does not give:
-    /// in lower case, sorted.
-    pub missing_keys: BTreeSet<String>,
 }
 
 /// Which statement of which policy.
@@ -125,8 +120,11 @@ pub struct Request<'a> {
 /// [usable](crate::policy::Policy::usable) count too: who asks decides what an answer of theirs is worth. Grants of
 /// KMS keys, which allow things without a policy, do not count.
 pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
-    let query =
-        &Query { context: request.caller.complete(request.query.context.clone()), ..request.query.clone() };
+    let completed = request.caller.tells().then(|| Query {
+        context: request.caller.complete(request.query.context.clone()),
+        ..request.query.clone()
+    });
+    let query = completed.as_ref().unwrap_or(request.query);
     let request = Request { query, ..request };
     let mut outcome = decide_with(request, policies, false);
     let is_key = query.action.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("kms:"));
@@ -177,7 +175,6 @@ fn merge(outcomes: impl Iterator<Item = Outcome>, which: impl Fn() -> Dependency
             first.decided_by = None;
         }
         first.depends_on.extend(other.depends_on);
-        first.missing_keys.extend(other.missing_keys);
     }
     first.by.sort_unstable();
     first.by.dedup();
@@ -207,7 +204,6 @@ impl Outcome {
             depends_on: Vec::new(),
             decided_by: None,
             inferred: false,
-            missing_keys: BTreeSet::new(),
         }
     }
 }
@@ -217,12 +213,11 @@ fn decide_on(request: Request<'_>, resource: &Resource, policies: &Policies<'_>,
     let (action, context) = (query.action.to_ascii_lowercase(), &query.context);
     let owner = owner.or(resource.account.text().filter(|account| caller::is_account(account)));
     let target = Target { action: &action, resource, owner, context, strict };
-    let (entries, missing_keys) = evaluation::entries(&action, resource, context, policies);
+    let entries = evaluation::entries(&action, resource, context, policies);
     let layers = Layers { caller, policies, target: &target, entries: &entries };
     let asked = Asked { entries: &entries, action: &action, resource, context };
     let denials = layers.denials();
     let relations = layers.relations().into_iter();
     let outcomes = relations.map(|relation| asked.decide(&denials, &layers.allowances(relation)));
-    let outcome = merge(outcomes, layers::relation_is_unknown);
-    Outcome { missing_keys, ..outcome.unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny)) }
+    merge(outcomes, layers::relation_is_unknown).unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny))
 }

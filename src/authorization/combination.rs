@@ -27,7 +27,7 @@ pub(super) enum Node {
     Known(Verdict),
     /// Every one of these.
     All(Vec<Node>),
-    /// One of these. The last is the usual way.
+    /// One of these.
     Any(Vec<Node>),
 }
 
@@ -145,7 +145,8 @@ impl Node {
         match self {
             Self::Known(_) => None,
             Self::Layer(layer) => Some(layer.attachment),
-            Self::Any(nodes) => nodes.last()?.blocker(answer),
+            // Of several ways, the one that gets farthest.
+            Self::Any(nodes) => nodes.iter().filter_map(|node| node.blocker(answer)).max(),
             Self::All(nodes) => {
                 let first = |wanted| nodes.iter().find(|node| node.answer(answer) == wanted);
                 first(Answer::No).or_else(|| first(Answer::Maybe))?.blocker(answer)

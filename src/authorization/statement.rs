@@ -13,8 +13,14 @@ pub(super) fn applies(
     resource: &Resource,
     context: &Context,
 ) -> Verdict {
-    let names = names(policy, statement, action, resource, context);
-    on_conditions(policy, statement, context, names)
+    let mut verdict = names(policy, statement, action, resource, context);
+    for condition in &statement.conditions {
+        if verdict.answer == Answer::No {
+            break;
+        }
+        verdict = verdict.and(condition::holds(policy, condition, context));
+    }
+    verdict
 }
 
 /// Whether a statement applies to a question, if the answer is the same for all its resources.
@@ -23,22 +29,6 @@ pub fn applies_to(policy: &Policy<'_>, statement: &Statement<'_>, query: &Query)
     let answer = |resource: &Resource| applies(policy, statement, &action, resource, &query.context).answer;
     let answers = query.resources.iter().map(answer);
     answers.reduce(|one, other| if one == other { one } else { Answer::Maybe }).unwrap_or(Answer::No)
-}
-
-/// The verdict on action and resource, and whether the conditions hold, too.
-pub(super) fn on_conditions(
-    policy: &Policy<'_>,
-    statement: &Statement<'_>,
-    context: &Context,
-    mut verdict: Verdict,
-) -> Verdict {
-    for condition in &statement.conditions {
-        if verdict.answer == Answer::No {
-            break;
-        }
-        verdict = verdict.and(condition::holds(policy, condition, context));
-    }
-    verdict
 }
 
 /// Whether a statement names this action and this resource.
