@@ -24,6 +24,8 @@ struct Copy<'t> {
     asked: Vec<Given>,
     /// Whether other policies are asked than about all copies.
     is_special: bool,
+    /// Whether these are all identity policies of whoever makes it.
+    all_identity: bool,
     doubts: Vec<String>,
 }
 
@@ -111,6 +113,7 @@ impl<'t> Linter<'t> {
                 let (given, doubts) = snapshot.policies_of(principal);
                 maker.given.extend(given);
                 maker.doubts = doubts;
+                maker.all_identity = true;
                 maker.role = principal.is_role().then(|| principal.arn.clone());
             }
             None => self.fail_principal(principal),
@@ -125,7 +128,7 @@ impl<'t> Linter<'t> {
             Some(arn) if !self.accounts.is_empty() => &self.maker(Some(arn)),
             _ => of_all,
         };
-        let Maker { given, doubts, role } = maker.clone();
+        let Maker { given, all_identity, doubts, role } = maker.clone();
         let mut copy = Copy {
             described: request
                 .source
@@ -134,6 +137,7 @@ impl<'t> Linter<'t> {
             role,
             asked: given,
             is_special: own_principal.is_some() && !self.accounts.is_empty(),
+            all_identity,
             doubts,
             plan: None,
             request,
@@ -221,7 +225,7 @@ impl<'t> Linter<'t> {
     ) -> Planned<'t> {
         let who = self.settings.who.then(|| self.abilities(&copy, policies, keys));
         let caller = copy.caller(self);
-        let Copy { request, plan, asked: given, is_special, mut doubts, .. } = copy;
+        let Copy { request, plan, asked: given, is_special, all_identity, mut doubts, .. } = copy;
         let Some(plan) = plan else {
             return Planned { request, plan: None, access: None, asked: given, is_special, who };
         };
@@ -229,7 +233,8 @@ impl<'t> Linter<'t> {
             doubts.push("what the policy says that could not be read".to_owned());
         }
         let asked = asked(&given, policies, keys);
-        let access = access::ask(&plan, &Deciders { caller: &caller, asked: &asked, doubts: &doubts });
+        let deciders = Deciders { caller: &caller, asked: &asked, all_identity, doubts: &doubts };
+        let access = access::ask(&plan, &deciders);
         let case = rules::access::Case {
             sources: self.sources,
             request: &request,
@@ -260,8 +265,9 @@ impl<'t> Linter<'t> {
                 Facts { principal: Some(&principal.arn), account: principal.account(), role: None, ..facts };
             let caller = Caller::parse(&principal.arn).unwrap_or_else(|_| Caller::unknown());
             let plan = copy::plan(&copy.request, &facts);
-            let access = access::ask(&plan, &Deciders { caller: &caller, asked: &asked, doubts: &doubts });
-            access::ability(&principal.arn, &access)
+            let deciders = Deciders { caller: &caller, asked: &asked, all_identity: true, doubts: &doubts };
+            let access = access::ask(&plan, &deciders);
+            access::ability(&principal.arn, &plan, &access)
         };
         let all = self.accounts.iter().flat_map(|snapshot| {
             snapshot.account.principals().iter().map(move |principal| (snapshot, principal))
@@ -301,6 +307,8 @@ impl<'t> Linter<'t> {
 #[derive(Clone, Default)]
 struct Maker {
     given: Vec<Given>,
+    /// Whether these are all identity policies.
+    all_identity: bool,
     /// What of them could not be read.
     doubts: Vec<String>,
     /// The ARN of the role, if it is one that an account tells of.
