@@ -71,7 +71,7 @@ pub struct Need {
 }
 
 /// What must hold for a permission to be needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Proviso {
     /// The source image has tags that are copied.
     TagsToCopy,

@@ -164,7 +164,7 @@ impl Gatherer<'_, '_> {
             Err(Unreadable::NotText { why: message, .. } | Unreadable::Failed(message)) => {
                 match role {
                     Role::IdentityPolicy | Role::Policy(_) | Role::KeyPolicy(_) => {
-                        self.linter.fail_policy(name, message)
+                        self.linter.fail_policy(name, message);
                     }
                     Role::Source => self.linter.fail_description(name, message),
                     Role::Any => self.linter.fail(name, message),

@@ -2,21 +2,11 @@
 
 use std::collections::HashMap;
 
-use super::Copy;
-use crate::arn::Arn;
+use super::{Copy, principal};
 use crate::authorization::{Context, Fact, State};
 use crate::copy::{Endpoint, Tags};
 use crate::operation::Permission;
 use crate::reference;
-
-/// What `aws:PrincipalArn` holds: for a session of a role the ARN of the role, whose path the ARN of the
-/// session does not tell (IAM User Guide, "AWS global condition context keys").
-fn principal_state(principal: &str) -> State {
-    match Arn::parse(principal) {
-        Ok(arn) if arn.service.text == "iam" => State::Values(vec![principal.to_owned()]),
-        _ => State::Present,
-    }
-}
 
 impl Copy<'_> {
     /// What is known of the context of a check (the tables of what EC2 evaluates for a copy: Service
@@ -43,8 +33,8 @@ impl Copy<'_> {
         if let Some(account) = self.facts.account {
             context.set("aws:PrincipalAccount", Fact::new(State::Values(vec![account.to_owned()])));
         }
-        if let Some(principal) = self.facts.role.or(self.facts.principal) {
-            context.set("aws:PrincipalArn", Fact::new(principal_state(principal)));
+        if let Some(principal) = self.facts.principal {
+            principal::set(&mut context, principal, self.facts.role);
         }
         match permission.resource.as_str() {
             "source-snapshot" => self.source_context(&mut context, "ec2:SnapshotID", "SourceSnapshotId"),

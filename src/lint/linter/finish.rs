@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use super::{Finding, Given, Linter, Planned, Policy, Roots, Snapshot, point};
 use crate::access::{self, Ability, Asked, Deciders};
 use crate::account::Principal;
-use crate::authorization::{Attachment, Caller, CallerKind};
+use crate::authorization::{Attachment, Caller};
 use crate::copy::{self, CopyPlan, KeyRef, NeededKey};
 use crate::facts::{Described, Facts, describe};
 use crate::lint::{Report, settle};
@@ -39,13 +39,11 @@ impl<'t> Copy<'t> {
     fn caller(&self, linter: &Linter<'t>) -> Caller {
         let facts = self.facts(linter);
         let caller = facts.principal.and_then(|arn| Caller::parse(arn).ok());
-        let Some(mut caller) = caller else {
-            return facts.account.map_or_else(Caller::unknown, Caller::somebody_of);
-        };
-        if let CallerKind::Session { role } = &mut caller.kind {
-            role.clone_from(&self.role);
+        match (caller, &self.role) {
+            (Some(caller), Some(role)) => caller.with_role(role),
+            (Some(caller), None) => caller,
+            (None, _) => facts.account.map_or_else(Caller::unknown, Caller::unknown_in),
         }
-        caller
     }
 }
 

@@ -139,7 +139,7 @@ fn actions_of(statement: &Statement<'_>) -> Option<Span> {
 
 /// Whoever makes the copy, in words.
 fn copier(case: Case<'_>) -> String {
-    match (case.caller.arn(), case.caller.account()) {
+    match (case.caller.name(), case.caller.account()) {
         (Some(arn), _) => format!("`{arn}`"),
         (None, Some(account)) => format!("account `{account}`"),
         (None, None) => "whoever makes the copy".to_owned(),
@@ -149,7 +149,7 @@ fn copier(case: Case<'_>) -> String {
 /// The statements that would let the copier in.
 fn help(case: Case<'_>, actions: &[&str]) -> String {
     let account = case.caller.account().unwrap_or("ACCOUNT");
-    let principal = match (&case.caller.kind, case.caller.arn()) {
+    let principal = match (case.caller.kind(), case.caller.name()) {
         (CallerKind::User | CallerKind::Role, Some(arn)) => arn.to_owned(),
         (CallerKind::Session { role: Some(role) }, _) => role.clone(),
         _ => format!("arn:aws:iam::{account}:root"),
