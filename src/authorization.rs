@@ -120,7 +120,8 @@ pub struct Request<'a> {
 /// [usable](crate::policy::Policy::usable) count too: who asks decides what an answer of theirs is worth. Grants of
 /// KMS keys, which allow things without a policy, do not count.
 pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
-    let query = &Query { context: request.caller.complete(&request.query.context), ..request.query.clone() };
+    let query =
+        &Query { context: request.caller.complete(request.query.context.clone()), ..request.query.clone() };
     let request = Request { query, ..request };
     let mut outcome = decide_with(request, policies, false);
     let is_key = query.action.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("kms:"));

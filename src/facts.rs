@@ -1,5 +1,6 @@
 //! What a request does not say: who makes the copy, the settings of the account, and the source.
 
+use crate::authorization::Caller;
 use crate::request::{CopyRequest, principal_account};
 use crate::rule::Rule;
 
@@ -81,6 +82,18 @@ impl AllFacts {
             image: request.string("SourceImageId").and_then(|id| facts.described_image(&id.value)),
             snapshot: request.string("SourceSnapshotId").and_then(|id| facts.described_snapshot(&id.value)),
             ..facts
+        }
+    }
+}
+
+impl Facts<'_> {
+    /// Whoever makes the copy, as far as it is known.
+    pub fn caller(&self) -> Caller {
+        let caller = self.principal.and_then(|arn| Caller::parse(arn).ok());
+        match (caller, self.role) {
+            (Some(caller), Some(role)) => caller.with_role(role),
+            (Some(caller), None) => caller,
+            (None, _) => self.account.map_or_else(Caller::unknown, Caller::unknown_in),
         }
     }
 }

@@ -21,6 +21,7 @@
 //! - [`copy`]: what a copy does: route, encryption, and the permissions that it needs
 //! - [`access`]: the needs of a copy, put to the policies
 //! - [`rules`]: the registry of rules, and the functions that raise them
+//! - [`simulation`]: single actions, decided as AWS's policy simulator decides them
 //! - [`discover`]: which files, and of what kind
 //! - [`lint`]: the driver: levels, precedence, order
 //! - [`report`]: findings and plans as text and JSON
@@ -43,6 +44,7 @@ pub mod report;
 pub mod request;
 pub mod rule;
 pub mod rules;
+pub mod simulation;
 pub mod suggest;
 pub mod text;
 pub mod tree;

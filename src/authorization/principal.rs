@@ -17,12 +17,6 @@ pub(super) struct Naming {
     pub(super) by_account: Verdict,
 }
 
-/// Whether a statement of a resource's policy that allows speaks of the caller in any way: by name, as a session of a
-/// role, as one of an account, or as one of everybody.
-pub fn names_caller(statement: &Statement<'_>, caller: &Caller) -> Answer {
-    naming(statement.principal.as_ref(), caller).any().answer
-}
-
 /// By which names a statement that allows speaks of the caller.
 pub(super) fn naming(principal: Option<&Principal<'_>>, caller: &Caller) -> Naming {
     match principal {
@@ -34,6 +28,13 @@ pub(super) fn naming(principal: Option<&Principal<'_>>, caller: &Caller) -> Nami
         }
         Some(principal) => Naming::of(principal, caller),
     }
+}
+
+/// Whether a statement of a resource's policy speaks of the caller by any name: its own, that of its role, of its
+/// account, or as one of everybody.
+pub fn names_caller(statement: &Statement<'_>, caller: &Caller) -> Answer {
+    let effect = statement.effect.unwrap_or(Effect::Allow);
+    speaks_of(statement.principal.as_ref(), effect, caller, false).answer
 }
 
 /// Whether a statement speaks of the caller by any name.

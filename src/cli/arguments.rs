@@ -4,6 +4,10 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod simulate;
+
+pub(super) use simulate::{SIMULATE_EXIT_CODES, Simulate, SimulateFormat};
+
 use crate::policy::PolicyKind;
 use crate::reference::RegionName;
 use crate::request::principal_account;
@@ -32,6 +36,9 @@ pub(super) enum Command {
     /// Show what each copy would do, needs, and is granted
     #[command(after_help = EXIT_CODES)]
     Plan(Plan),
+    /// Decide single actions, as `aws iam simulate-custom-policy` does, offline
+    #[command(after_help = SIMULATE_EXIT_CODES)]
+    Simulate(Simulate),
     /// Show the page of a rule
     Explain {
         /// The id of the rule, such as `missing-copy-permission`
@@ -184,6 +191,10 @@ pub(super) enum SchemaName {
     Findings,
     /// The output of `plan --format json`
     Plan,
+    /// The output of `simulate --format json`
+    Simulate,
+    /// The input of `simulate --cli-input-json`
+    SimulateRequest,
     /// The parameters of CopyImage
     CopyImage,
     /// The parameters of CopySnapshot

@@ -15,7 +15,6 @@ mod buckets;
 mod context;
 mod key_context;
 mod keys;
-mod principal;
 
 use keys::{KeyRole, KeyUse};
 

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::{Copy, principal};
+use super::Copy;
 use crate::authorization::{Context, Fact, State};
 use crate::copy::{Endpoint, Tags};
 use crate::operation::Permission;
@@ -30,12 +30,6 @@ impl Copy<'_> {
             context.set("aws:RequestedRegion", Fact::new(destination.clone()));
         }
         context.set("ec2:Region", Fact::new(destination));
-        if let Some(account) = self.facts.account {
-            context.set("aws:PrincipalAccount", Fact::new(State::Values(vec![account.to_owned()])));
-        }
-        if let Some(principal) = self.facts.principal {
-            principal::set(&mut context, principal, self.facts.role);
-        }
         match permission.resource.as_str() {
             "source-snapshot" => self.source_context(&mut context, "ec2:SnapshotID", "SourceSnapshotId"),
             "source-image" => self.source_context(&mut context, "ec2:ImageID", "SourceImageId"),
@@ -44,7 +38,7 @@ impl Copy<'_> {
             "source-key" => self.key_context(&mut context, &self.route.source),
             _ => {}
         }
-        context
+        self.facts.caller().complete(context)
     }
 
     /// EC2 uses a key for the caller, in the Region of the key, and through a grant (AWS KMS Developer Guide,

@@ -37,13 +37,7 @@ impl<'t> Copy<'t> {
 
     /// Who makes it.
     fn caller(&self, linter: &Linter<'t>) -> Caller {
-        let facts = self.facts(linter);
-        let caller = facts.principal.and_then(|arn| Caller::parse(arn).ok());
-        match (caller, &self.role) {
-            (Some(caller), Some(role)) => caller.with_role(role),
-            (Some(caller), None) => caller,
-            (None, _) => facts.account.map_or_else(Caller::unknown, Caller::unknown_in),
-        }
+        self.facts(linter).caller()
     }
 }
 
