@@ -1,12 +1,10 @@
 //! Puts requests and policies together, and decides what is reported.
 
-use std::collections::HashSet;
-
 use super::{Finding, Given, Linter, Planned, Policy, Roots, Snapshot, point};
 use crate::access::{self, Ability, Asked, Deciders};
 use crate::account::Principal;
 use crate::authorization::{Attachment, Caller};
-use crate::copy::{self, CopyPlan, KeyRef, NeededKey};
+use crate::copy::{self, CopyPlan, KeyRef};
 use crate::facts::{Described, Facts, describe};
 use crate::lint::{Report, settle};
 use crate::policy::{self, PolicyKind};
@@ -53,7 +51,8 @@ impl<'t> Linter<'t> {
         let used: Vec<Given> =
             copies.iter().flat_map(|copy| &copy.asked).chain(&of_all.given).copied().collect();
         self.look_at_used(&used);
-        let (keys, mut remarks) = self.keys(&copies);
+        let plans: Vec<&CopyPlan> = copies.iter().filter_map(|copy| copy.plan.as_ref()).collect();
+        let (keys, mut remarks) = self.keys(&plans);
         let policies = std::mem::take(&mut self.policies);
         let planned: Vec<Planned<'t>> =
             copies.into_iter().map(|copy| self.answer(copy, &policies, &keys, &mut findings)).collect();
@@ -169,46 +168,6 @@ impl<'t> Linter<'t> {
             self.policies.push(policy);
         }
         own
-    }
-
-    /// The keys whose policies are given, and what is to be said of policies that cannot count.
-    fn keys(&mut self, copies: &[Copy<'t>]) -> (Vec<Option<KeyRef>>, Vec<String>) {
-        let needs = || copies.iter().filter_map(|copy| copy.plan.as_ref()).flat_map(|plan| &plan.needs);
-        let mut needed: Vec<NeededKey> = Vec::new();
-        let mut seen = HashSet::new();
-        for key in needs().filter_map(copy::Need::key) {
-            if seen.insert(key.clone()) {
-                needed.push(key);
-            }
-        }
-        let named = self.settings.keys.iter().map(|key| match (key, needed.as_slice()) {
-            (Some(text), _) => Some(KeyRef::Named(text.clone())),
-            (None, [only]) => Some(KeyRef::Needed(only.clone())),
-            (None, _) => None,
-        });
-        let keys: Vec<Option<KeyRef>> = named.collect();
-        let mut remarks = Vec::new();
-        let mut failures = Vec::new();
-        for given in &self.given {
-            let Some(place) = given.key else { continue };
-            let name = self.policies.get(given.policy).map_or("", |policy| self.sources.name(policy.source));
-            match keys.get(place).and_then(Option::as_ref) {
-                Some(key) if needed.iter().any(|needed| needed.is(key)) => {}
-                Some(KeyRef::Named(key)) => remarks.push(format!("{name}: no copy names the key `{key}`")),
-                None if needed.len() > 1 => failures.push((
-                    name.to_owned(),
-                    format!(
-                        "is the policy of a key, but the copies use {} keys: say of which, `--key-policy KEY=FILE`",
-                        needed.len()
-                    ),
-                )),
-                _ => remarks.push(format!("{name}: no copy names a key that this could be the policy of")),
-            }
-        }
-        for (name, message) in failures {
-            self.fail_policy(name, message);
-        }
-        (keys, remarks)
     }
 
     /// What policies say to a copy.

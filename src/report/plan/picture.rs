@@ -276,7 +276,9 @@ impl Picture<'_, '_> {
 
     fn verdict(&mut self, planned: &Planned<'_>) -> io::Result<()> {
         let (words, tone) = match planned.access.as_ref().map(|access| access.verdict) {
-            Some(AccessVerdict::Unknown) | None if planned.asked.is_empty() => ("permissions not checked: no policy given", Tone::Plain),
+            Some(AccessVerdict::Unknown) | None if planned.asked.is_empty() => {
+                ("permissions not checked: no policy given", Tone::Plain)
+            }
             Some(AccessVerdict::Allowed) => ("allowed by the given policies", Tone::Good),
             Some(AccessVerdict::Denied) => ("denied", Tone::Bad),
             Some(AccessVerdict::Depends) => ("it depends: see above", Tone::Doubtful),
