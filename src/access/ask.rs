@@ -102,7 +102,8 @@ impl<'a> Stack<'a> {
 
     /// Whether identity policies were given at all.
     fn knows_identity(&self) -> bool {
-        self.deciders.asked.iter().any(|asked| asked.attachment == Attachment::Identity)
+        let is_of_identity = |asked: &Asked<'_>| asked.attachment == Attachment::Identity;
+        self.deciders.all_identity || self.deciders.asked.iter().any(is_of_identity)
     }
 
     /// Whether the given policies of a level only deny. AWS attaches `FullAWSAccess` to every level unless someone
