@@ -4,7 +4,7 @@ use super::check::{Target, is_account};
 use super::keys;
 use super::{Given, Simulation};
 use crate::authorization::{
-    Attachment, Caller, Context, Decision, Mismatch, Outcome, Policies, Query, Request, StatementRef,
+    Attachment, Caller, Context, Decision, Mismatch, Outcome, Policies, Query, Request, State, StatementRef,
     closest, decide,
 };
 use crate::policy::{self, Effect, Policy};
@@ -26,6 +26,8 @@ pub struct Answer {
     pub matched: Vec<StatementRef>,
     /// Context keys that statements about the action ask for, and that are not given.
     pub missing: Vec<String>,
+    /// Those of them that are taken for absent, as nothing tells that they are there.
+    pub taken_for_absent: Vec<String>,
     /// Whether the permissions boundary by itself allows it, if there is one.
     pub allowed_by_boundary: Option<bool>,
     /// Whether every level of service control policies allows it, if there are any.
@@ -165,12 +167,18 @@ impl<'a> Asking<'a> {
         };
         let is_decisive = |at: &StatementRef| self.is_decisive(*at, outcome.decision);
         let asked = simulation.policies.iter().map(|given| &given.policy);
+        let missing = keys::missing(asked, action, &self.known);
         Answer {
             action: action.to_owned(),
             resource: target.name.clone(),
             decision: self.decided(&outcome),
             matched: outcome.by.iter().copied().filter(is_decisive).collect(),
-            missing: keys::missing(asked, action, &self.known),
+            taken_for_absent: missing
+                .iter()
+                .filter(|key| *self.known.state(key) == State::Absent)
+                .cloned()
+                .collect(),
+            missing,
             allowed_by_boundary: self.boundary.as_ref().map(allows),
             allowed_by_organization: (!self.organization.is_empty())
                 .then(|| self.organization.iter().all(allows)),

@@ -73,6 +73,8 @@ impl<'t> Draft<'t> {
         }
         // Who may assume a role is not what the role may do.
         found.retain(|found| attachment == Attachment::Resource || found.kind != Some(PolicyKind::Trust));
+        // Of what cannot be taken as it is, nothing is said to be absent.
+        self.is_unread |= found.is_empty() || !findings.is_empty() || found.iter().any(|found| found.of_many);
         if found.iter().any(|found| found.of_many) {
             let name = quoted(source.name());
             self.fault(

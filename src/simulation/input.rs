@@ -4,7 +4,7 @@
 //! that AWS does not have are for policies that its simulator does not take.
 
 use super::context::{ContextType, Entry};
-use super::draft::Document;
+use super::draft::{Document, resource_level, service_level};
 use super::{Draft, Place, Said};
 use crate::authorization::Attachment;
 use crate::suggest;
@@ -108,10 +108,12 @@ impl Reader<'_, '_> {
             "SessionPolicyInputList" => self.policies(member, Attachment::Session),
             "EndpointPolicyInputList" => self.policies(member, Attachment::Endpoint),
             "ServiceControlPolicyInputLists" => {
-                self.levels(member, |level| Attachment::ServiceControl { level });
+                let before = self.draft.levels(service_level);
+                self.levels(member, before, |level| Attachment::ServiceControl { level });
             }
             "ResourceControlPolicyInputLists" => {
-                self.levels(member, |level| Attachment::ResourceControl { level });
+                let before = self.draft.levels(resource_level);
+                self.levels(member, before, |level| Attachment::ResourceControl { level });
             }
             "OrderedOrganizationPolicyInputList" => self.organization(member),
             "ResourcePolicy" => {
@@ -184,8 +186,8 @@ impl Reader<'_, '_> {
         }
     }
 
-    /// Control policies: a list for each level, each a list of policies.
-    fn levels(&mut self, member: &Member<'_>, attachment: fn(usize) -> Attachment) {
+    /// Control policies: a list for each level, each a list of policies; so many levels are known already.
+    fn levels(&mut self, member: &Member<'_>, before: usize, attachment: fn(usize) -> Attachment) {
         let key = format!("`{}`", member.key);
         let Some(levels) =
             self.list(&member.value, &key, "lists of policies, one for each level of the organization")
@@ -196,14 +198,14 @@ impl Reader<'_, '_> {
             let what = format!("each level of {key}");
             let Some(elements) = self.list(node, &what, "policies as JSON strings") else { continue };
             if elements.is_empty() {
-                self.draft.empty_levels.push(attachment(level));
+                self.draft.empty_levels.push(attachment(before + level));
             }
             for (index, element) in elements.iter().enumerate() {
                 let ids = (
                     self.name(&format!("/{}/{level}/{index}", member.key)),
                     format!("{}.{}.{}", member.key, level + 1, index + 1),
                 );
-                self.policy(element, &member.key, attachment(level), ids);
+                self.policy(element, &member.key, attachment(before + level), ids);
             }
         }
     }
@@ -216,7 +218,7 @@ impl Reader<'_, '_> {
         else {
             return;
         };
-        let before = self.draft.levels(super::draft::service_level);
+        let before = self.draft.levels(service_level);
         for (index, node) in levels.iter().enumerate() {
             let Some(list) = self.only_member(node, &format!("a level of {key}"), LIST) else { continue };
             let Some(elements) = self.list(list, &format!("`{LIST}`"), "policies as JSON strings") else {

@@ -85,10 +85,11 @@ impl Page<'_> {
             };
             self.places.aside("uncertain", &text, out)?;
         }
-        if !answer.missing.is_empty() {
-            let keys: Vec<String> = answer.missing.iter().map(|key| format!("`{}`", Visible(key))).collect();
+        if !answer.taken_for_absent.is_empty() {
+            let keys: Vec<String> =
+                answer.taken_for_absent.iter().map(|key| format!("`{}`", Visible(key))).collect();
             let text = format!(
-                "{}: asked for by statements about this action and not given, so taken to be absent",
+                "{}: asked for by statements about this action and not given, so taken for absent",
                 joined(&keys, "and")
             );
             self.places.aside("missing", &text, out)?;
