@@ -12,6 +12,7 @@ use crate::policy::Policy;
 use crate::text::Span;
 
 mod answer;
+mod asking;
 mod caller;
 mod check;
 mod context;

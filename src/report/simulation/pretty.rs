@@ -59,13 +59,15 @@ impl Page<'_> {
             .filter_map(|at| {
                 let given = self.simulation.given(*at)?;
                 let statement = given.policy.statements.get(at.statement)?;
-                let text = match (statement.effect?, answer.is_uncertain()) {
-                    (Effect::Allow, false) => "this allows it",
-                    (Effect::Allow, true) => "this may allow it",
-                    (Effect::Deny, false) => "this denies it",
-                    (Effect::Deny, true) => "this may deny it",
+                let does = match (statement.effect?, answer.is_uncertain()) {
+                    (Effect::Allow, false) => "allows it",
+                    (Effect::Allow, true) => "may allow it",
+                    (Effect::Deny, false) => "denies it",
+                    (Effect::Deny, true) => "may deny it",
                 };
-                let text = format!("{text} ({})", kind(given.attachment));
+                let which =
+                    statement.sid.as_ref().map_or("this".to_owned(), |sid| format!("`{}`", sid.value));
+                let text = format!("{which} {does} ({})", kind(given.attachment));
                 Some(Label { span: statement.span, text })
             })
             .collect();
