@@ -15,6 +15,7 @@ mod answer;
 mod asking;
 mod caller;
 mod check;
+mod command;
 mod context;
 mod documents;
 mod draft;
@@ -25,6 +26,7 @@ mod values;
 
 pub use answer::{Answer, Decided, Results, Sides};
 pub use check::Simulation;
+pub use command::COMMAND;
 pub use documents::FileKind;
 pub use draft::Draft;
 pub use input::MEMBERS;

@@ -14,7 +14,7 @@ mod common;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-use common::{Run, folder, run, run_with_input, scratch};
+use common::{Run, folder, run, run_with_input, scratch, shell_words};
 use copylint::simulation::{Draft, Simulation};
 use copylint::text::Sources;
 use serde_json::{Value, json};
@@ -159,6 +159,89 @@ fn the_examples_of_simulate_principal_policy() {
         }],
     }));
     assert_holds(&denied, &documented("dynamodb:CreateBackup", "implicitDeny", &json!([])), "too early");
+}
+
+/// The same examples as the documentation has them: as command lines.
+#[test]
+fn the_examples_work_as_commands() {
+    let policy = r#"{"Version":"2012-10-17","Statement":{"Effect":"Allow","Action":"dynamodb:*","Resource":"*","Condition":{"DateGreaterThan":{"aws:CurrentTime":"2018-08-16T12:00:00Z"}}}}"#;
+    let folder = files(
+        "simulate-commands",
+        &[("policy.json", policy), ("list.json", &json!([policy, ALLOW_ALL]).to_string())],
+    );
+    let decided = |line: &str| {
+        let words = shell_words(line);
+        let words: Vec<&str> = words.iter().map(String::as_str).collect();
+        let run = run(&folder, &[&["simulate", "--"], &words[..]].concat());
+        (run.code, if run.code == 0 { run.json() } else { json!(run.stderr) })
+    };
+    let custom = |list: &str, time: &str| {
+        format!(
+            r#"aws iam simulate-custom-policy --policy-input-list {list} --action-names dynamodb:CreateBackup --context-entries "ContextKeyName='aws:CurrentTime',ContextKeyValues='{time}',ContextKeyType=date""#
+        )
+    };
+    let inline = format!("'{policy}'");
+    let matched = json!([statement("PolicyInputList.1", (1, 38), (1, 167))]);
+    for list in [inline.as_str(), "file://policy.json"] {
+        let (code, found) = decided(&custom(list, "2019-04-25T11:00:00Z"));
+        assert_eq!(code, 0, "{found}");
+        assert_holds(&found, &documented("dynamodb:CreateBackup", "allowed", &matched), list);
+        let (_, found) = decided(&custom(list, "2014-04-25T11:00:00Z"));
+        assert_holds(&found, &documented("dynamodb:CreateBackup", "implicitDeny", &json!([])), list);
+    }
+    let (_, found) = decided(&custom("file://list.json", "2014-04-25T11:00:00Z"));
+    assert_eq!(found["EvaluationResults"][0]["MatchedStatements"][0]["SourcePolicyId"], "PolicyInputList.2");
+
+    let (_, found) = decided(
+        r#"/usr/local/bin/aws --profile audit iam simulate-principal-policy --region=us-east-1 --policy-source-arn arn:aws:iam::123456789012:user/alejandro --policy-input-list file://list.json --action-names codecommit:ListRepositories s3:GetObject --resource-arns arn:aws:s3:::b/k --context-entries '[{"ContextKeyName": "aws:TagKeys", "ContextKeyType": "stringList", "ContextKeyValues": ["a", "b"]}]' --max-items 1 --output json"#,
+    );
+    assert_eq!(
+        (&found["IsTruncated"], &found["EvaluationResults"][0]["EvalDecision"]),
+        (&json!(true), &json!("allowed"))
+    );
+
+    for (line, code, said) in [
+        ("ls", 2, "error: `ls` is no command that can be simulated: it should be `aws`\n"),
+        ("aws ec2 copy-image", 2, "error: `ec2` is no command that can be simulated: it should be `iam`\n"),
+        (
+            "aws iam simulate-custom-policies",
+            2,
+            "error: `simulate-custom-policies` is no command that can be simulated: did you mean `simulate-custom-policy`?\n",
+        ),
+        (
+            "aws iam",
+            2,
+            "error: the command ends where `simulate-custom-policy` or `simulate-principal-policy` should stand\n",
+        ),
+        (
+            "aws iam simulate-custom-policy --action-name s3:GetObject",
+            2,
+            "error: `--action-name` is no option of this command: did you mean `--action-names`?\n",
+        ),
+        ("aws iam simulate-custom-policy --action-names", 2, "error: `--action-names` has no value\n"),
+        (
+            "aws iam simulate-custom-policy --policy-input-list '[x' --action-names s3:GetObject",
+            2,
+            "error: `--policy-input-list`: is no JSON: expected value at line 1 column 2\n",
+        ),
+        (
+            "aws iam simulate-custom-policy --policy-input-list file://gone.json --action-names s3:GetObject",
+            3,
+            "error: gone.json: no such file\n",
+        ),
+        (
+            "aws iam simulate-custom-policy --action-names s3:*",
+            2,
+            "error: <command>: `PolicyInputList` is missing: it holds the policies as JSON strings, and may be empty\nerror: <command>: `s3:*` is no single action: wildcards stand in policies, and each action is asked for by its name\n",
+        ),
+        (
+            "aws iam simulate-custom-policy --policy-input-list file://policy.json --action-names s3:GetObject --max-items many",
+            2,
+            "error: <command>: `MaxItems` must be a number, not a string\n",
+        ),
+    ] {
+        assert_eq!(decided(line), (code, json!(said)), "{line}");
+    }
 }
 
 /// IAM API Reference, `SimulateCustomPolicy`: the sample of a bucket.

@@ -8,7 +8,7 @@ use super::{exit, output, say, write_out};
 use crate::discover::{Unreadable, read, read_file};
 use crate::report::escaped;
 use crate::report::simulation::{json, pretty};
-use crate::simulation::{Draft, Fault, FileKind, Place, Simulation};
+use crate::simulation::{COMMAND, Draft, Fault, FileKind, Place, Simulation};
 use crate::text::{Source, Sources};
 
 pub(super) fn run(arguments: &Simulate) -> u8 {
@@ -45,6 +45,10 @@ fn tell(faults: &[Fault], sources: &Sources) {
         let place = match fault.place {
             Place::Text(span) => sources.get(span.source).map(|source| {
                 let at = source.position(span.start);
+                // What stands in the request of a command stands elsewhere in the command.
+                if source.name() == COMMAND {
+                    return format!("{COMMAND}: ");
+                }
                 format!("{}:{}:{}: ", escaped(source.name()), at.line, at.column)
             }),
             Place::Option(option) => Some(format!("{option}: ")),
@@ -71,6 +75,9 @@ impl<'t> Gatherer<'t> {
         {
             self.draft.add_request(self.sources, source);
         }
+        if !arguments.words.is_empty() {
+            self.command(&arguments.words);
+        }
         self.files(FileKind::Identity, "--policy", &arguments.policy);
         self.files(FileKind::Boundary, "--boundary", arguments.boundary.as_slice());
         self.files(FileKind::Session, "--session-policy", &arguments.session_policy);
@@ -92,6 +99,19 @@ impl<'t> Gatherer<'t> {
         }
         for context in &arguments.context {
             self.draft.add_context(context);
+        }
+    }
+
+    /// The request of a command of the AWS CLI, and the files that its values name.
+    fn command(&mut self, words: &[String]) {
+        let mut unread = false;
+        self.draft.add_command(self.sources, words, &mut |path| {
+            let text = read_file(Path::new(path)).map_err(|error| unreadable(path, error));
+            unread |= text.is_err();
+            text.ok()
+        });
+        if unread {
+            self.code = exit::UNREADABLE;
         }
     }
 
@@ -118,12 +138,17 @@ impl<'t> Gatherer<'t> {
         let text = if stdin { read(&mut io::stdin().lock()) } else { read_file(path) };
         match text {
             Ok(text) => Some(self.sources.add(name, text)),
-            Err(Unreadable::NotText { why: message, .. } | Unreadable::Failed(message)) => {
-                say(&format!("error: {}: {}", escaped(&name), escaped(&message)));
+            Err(error) => {
+                unreadable(&name, error);
                 self.draft.mark_unread();
                 self.code = exit::UNREADABLE;
                 None
             }
         }
     }
+}
+
+fn unreadable(name: &str, error: Unreadable) {
+    let (Unreadable::NotText { why: message, .. } | Unreadable::Failed(message)) = error;
+    say(&format!("error: {}: {}", escaped(name), escaped(&message)));
 }
