@@ -2,7 +2,7 @@
 
 use super::asking::Asking;
 use super::{Given, Simulation};
-use crate::authorization::{Decision, Mismatch, Outcome, StatementRef};
+use crate::authorization::{Decision, Dependency, Mismatch, Outcome, StatementRef};
 use crate::policy::{self, Effect};
 use crate::text::Sources;
 use crate::tree::json;
@@ -21,6 +21,8 @@ pub struct Answer {
     pub decision: Decided,
     /// The answer with its reasons; places of policies are those in [`Simulation::policies`].
     pub outcome: Outcome,
+    /// What keeps the decision from being certain.
+    pub uncertain: Vec<Dependency>,
     /// The statements that decided.
     pub matched: Vec<StatementRef>,
     /// Context keys that statements about the action ask for, and that are not given.
@@ -38,8 +40,8 @@ pub struct Answer {
 }
 
 impl Answer {
-    /// Whether something keeps the answer from being certain.
-    pub fn is_uncertain(&self) -> bool {
+    /// Whether the policies leave it open.
+    pub fn is_open(&self) -> bool {
         self.outcome.decision == Decision::Depends
     }
 }

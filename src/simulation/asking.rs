@@ -4,8 +4,8 @@ use super::answer::{Answer, Decided, Sides};
 use super::check::{Target, is_account};
 use super::{Simulation, keys};
 use crate::authorization::{
-    Attachment, Caller, Context, Decision, Mismatch, Outcome, Policies, Query, Request, State, StatementRef,
-    closest, decide,
+    Attachment, Caller, Context, Decision, Dependency, DependencyKind, Mismatch, Outcome, Policies, Query,
+    Request, State, StatementRef, closest, decide,
 };
 use crate::policy::{Effect, Policy};
 
@@ -78,6 +78,7 @@ impl<'a> Asking<'a> {
             missing,
             allowed_by_boundary: self.boundary.as_ref().map(allows),
             allowed_by_organization: self.organization.as_ref().map(allows),
+            uncertain: self.uncertain(&outcome, owner),
             sides: self.sides(request),
             closest: self.closest(&query, &outcome),
             outcome,
@@ -93,6 +94,22 @@ impl<'a> Asking<'a> {
             Decision::Depends if may_deny() => Decided::ExplicitDeny,
             Decision::ImplicitDeny | Decision::Depends => Decided::ImplicitDeny,
         }
+    }
+
+    /// What the policies leave open; and what the owner of the resource may say, who is another and whose policy is not
+    /// given. The policy simulator does not ask for it either.
+    fn uncertain(&self, outcome: &Outcome, owner: Option<&str>) -> Vec<Dependency> {
+        let mut uncertain = outcome.depends_on.clone();
+        if outcome.decision == Decision::Allowed
+            && !self.all.has(Attachment::Resource)
+            && let (Some(own), Some(owner)) = (self.caller.account(), owner)
+            && own != owner
+        {
+            let name =
+                format!("whether the policy of the resource, which belongs to account {owner}, allows it");
+            uncertain.push(Dependency { kind: DependencyKind::Fact, name });
+        }
+        uncertain
     }
 
     /// Whether a statement is one of those that a decision is put down to: not the limits around what grants.

@@ -59,7 +59,7 @@ impl Page<'_> {
             .filter_map(|at| {
                 let given = self.simulation.given(*at)?;
                 let statement = given.policy.statements.get(at.statement)?;
-                let does = match (statement.effect?, answer.is_uncertain()) {
+                let does = match (statement.effect?, answer.is_open()) {
                     (Effect::Allow, false) => "allows it",
                     (Effect::Allow, true) => "may allow it",
                     (Effect::Deny, false) => "denies it",
@@ -80,7 +80,7 @@ impl Page<'_> {
         if left_out > 0 {
             self.places.aside("note", &format!("and {left_out} more, which `--format json` names"), out)?;
         }
-        for depends in &answer.outcome.depends_on {
+        for depends in &answer.uncertain {
             let text = match depends.kind {
                 DependencyKind::Key => format!("what the context key `{}` holds", depends.name),
                 DependencyKind::Resource | DependencyKind::Fact => depends.name.clone(),
@@ -131,7 +131,7 @@ impl Page<'_> {
     /// `3 allowed, 1 denied, 1 uncertain`.
     fn summary(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
         let count = |is: fn(&Answer) -> bool| results.answers.iter().filter(|answer| is(answer)).count();
-        let uncertain = count(Answer::is_uncertain);
+        let uncertain = count(Answer::is_open);
         let allowed = count(|answer| answer.decision == Decided::Allowed);
         let denied = results.answers.len() - allowed - uncertain;
         let counts = [
