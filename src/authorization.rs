@@ -35,6 +35,7 @@ pub use caller::{Caller, CallerKind, InvalidCaller};
 pub use context::{Context, Fact, State};
 pub use mismatch::{Mismatch, PatternMismatch, closest, explain};
 pub use policies::{Attachment, Policies};
+pub use principal::names_caller;
 pub use resource::{Part, Resource, matches as matches_resource, matches_by_field};
 
 /// One question.
@@ -119,7 +120,8 @@ pub struct Request<'a> {
 /// [usable](crate::policy::Policy::usable) count too: who asks decides what an answer of theirs is worth. Grants of
 /// KMS keys, which allow things without a policy, do not count.
 pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
-    let query = &Query { context: request.caller.complete(&request.query.context), ..request.query.clone() };
+    let query =
+        &Query { context: request.caller.complete(request.query.context.clone()), ..request.query.clone() };
     let request = Request { query, ..request };
     let mut outcome = decide_with(request, policies, false);
     let is_key = query.action.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("kms:"));

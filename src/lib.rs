@@ -13,6 +13,7 @@
 //! - [`arn`]: Amazon Resource Names, field by field
 //! - [`reference`](mod@reference): what is known about actions, resources, condition keys, partitions and Regions
 //! - [`policy`]: the policy model and its reader
+//! - [`account`]: who has which policies in an account
 //! - [`authorization`]: may this action be done on this resource, under these policies?
 //! - [`operation`]: the copy operations, as `rules/operations` describes them
 //! - [`request`]: planned copy requests and their readers
@@ -27,6 +28,7 @@
 //! - [`cli`]: arguments, and one file per subcommand
 
 pub mod access;
+pub mod account;
 pub mod arn;
 pub mod authorization;
 pub mod cli;

@@ -15,7 +15,7 @@ mod kind;
 mod operator;
 mod reader;
 
-pub use find::{Found, find};
+pub use find::{Found, find, find_list};
 pub use form::{
     NoArn, VERSIONS, has_partition, has_service_wildcard, is_version, resource_arn, split_action,
 };

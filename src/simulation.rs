@@ -13,7 +13,6 @@ use crate::text::Span;
 
 mod answer;
 mod asking;
-mod caller;
 mod check;
 mod command;
 mod context;

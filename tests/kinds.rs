@@ -165,9 +165,9 @@ impl Case {
             assert_eq!(policy.statements.len(), statements.len());
             let attachment = attachment(name);
             if statements.is_empty() {
-                policies.add_level(attachment)
+                policies.add_level(attachment);
             } else {
-                policies.add(attachment, policy)
+                policies.add(attachment, policy);
             }
         }
         if let Some(account) = &self.management {

@@ -3,8 +3,9 @@
 use std::fmt;
 
 use super::answer::{Answer, DependencyKind, Verdict};
-use super::context::{Context, Fact, State};
 use crate::arn::Arn;
+
+mod keys;
 
 /// Who asks. Made of an ARN, an account id, the name of a service or of an identity provider, or `anonymous`.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -143,77 +144,6 @@ impl Caller {
     /// Whether it acts with policies of its own: services, identity providers and whoever is anonymous have none.
     pub(super) fn has_identity(&self) -> bool {
         !matches!(self.kind, CallerKind::Service | CallerKind::Provider | CallerKind::Anonymous)
-    }
-
-    /// The context, with what follows from who asks where nothing else is told: IAM User Guide, "AWS global
-    /// condition context keys" and "Principal key values".
-    pub fn complete(&self, context: &Context) -> Context {
-        let mut context = context.clone();
-        let mut tell =
-            |key, value: &str| context.complete(key, Fact::new(State::Values(vec![value.to_owned()])));
-        if let Some(account) = self.account() {
-            tell("aws:PrincipalAccount", account);
-        }
-        let name = self.name().unwrap_or_default();
-        let user = name.rsplit('/').next().unwrap_or_default();
-        match &self.kind {
-            CallerKind::User => {
-                tell("aws:PrincipalArn", name);
-                tell("aws:PrincipalType", "User");
-                tell("aws:username", user);
-            }
-            CallerKind::Role | CallerKind::Session { .. } => {
-                let role = match &self.kind {
-                    CallerKind::Session { role } => role.as_deref(),
-                    _ => Some(name),
-                };
-                if let Some(role) = role {
-                    tell("aws:PrincipalArn", role);
-                }
-                tell("aws:PrincipalType", "AssumedRole");
-            }
-            CallerKind::FederatedUser => {
-                tell("aws:PrincipalArn", name);
-                tell("aws:PrincipalType", "FederatedUser");
-                tell("aws:userid", &format!("{}:{user}", self.account().unwrap_or_default()));
-            }
-            CallerKind::Root => {
-                tell("aws:PrincipalArn", name);
-                tell("aws:PrincipalType", "Account");
-                tell("aws:userid", self.account().unwrap_or_default());
-            }
-            CallerKind::Service => {
-                tell("aws:PrincipalIsAWSService", "true");
-                tell("aws:PrincipalServiceName", name);
-            }
-            CallerKind::Anonymous => {
-                tell("aws:PrincipalType", "Anonymous");
-                tell("aws:userid", "anonymous");
-            }
-            CallerKind::Provider | CallerKind::Unknown => {}
-        }
-        let absent: &[&str] = match &self.kind {
-            CallerKind::User => {
-                tell("aws:PrincipalIsAWSService", "false");
-                &["aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"]
-            }
-            CallerKind::Role | CallerKind::Session { .. } | CallerKind::FederatedUser | CallerKind::Root => {
-                tell("aws:PrincipalIsAWSService", "false");
-                &["aws:username", "aws:PrincipalServiceName", "aws:PrincipalServiceNamesList"]
-            }
-            CallerKind::Anonymous => &[
-                "aws:username",
-                "aws:PrincipalArn",
-                "aws:PrincipalIsAWSService",
-                "aws:PrincipalServiceName",
-                "aws:PrincipalServiceNamesList",
-            ],
-            CallerKind::Service | CallerKind::Provider | CallerKind::Unknown => &[],
-        };
-        for key in absent {
-            context.complete(key, Fact::new(State::Absent));
-        }
-        context
     }
 }
 

@@ -34,6 +34,8 @@ pub struct Fact {
 pub enum State {
     /// These values.
     Values(Vec<String>),
+    /// One value, which matches one of these patterns.
+    Like(Vec<String>),
     /// A value, but which is not known.
     Present,
     /// Nothing: the key is not there.
@@ -207,7 +209,7 @@ impl Context {
                 [value] if !value.is_empty() => Substitute::Text(value.clone()),
                 _ => Substitute::Unknown,
             },
-            State::Present => Substitute::Present,
+            State::Like(_) | State::Present => Substitute::Present,
             State::Unknown => Substitute::Unknown,
             State::Absent => Substitute::Absent,
         }

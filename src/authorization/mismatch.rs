@@ -170,6 +170,10 @@ fn condition_reason(condition: &Condition<'_>, context: &Context) -> String {
             let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
             format!("`{key}` is {} here", values.join(", "))
         }
+        State::Like(forms) => {
+            let forms: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
+            format!("`{key}` is like {} here", forms.join(" or "))
+        }
         State::Present | State::Unknown => format!("the condition on `{key}` does not hold"),
     }
 }

@@ -5,7 +5,7 @@
 use super::answer::{Answer, DependencyKind, Verdict};
 use super::caller::{Caller, CallerKind, is_account};
 use crate::arn::Arn;
-use crate::policy::{Effect, Principal};
+use crate::policy::{Effect, Principal, Statement};
 
 /// By which name the members of `Principal` speak of the caller.
 pub(super) struct Naming {
@@ -28,6 +28,13 @@ pub(super) fn naming(principal: Option<&Principal<'_>>, caller: &Caller) -> Nami
         }
         Some(principal) => Naming::of(principal, caller),
     }
+}
+
+/// Whether a statement of a resource's policy speaks of the caller by any name: its own, that of its role, of its
+/// account, or as one of everybody.
+pub fn names_caller(statement: &Statement<'_>, caller: &Caller) -> Answer {
+    let effect = statement.effect.unwrap_or(Effect::Allow);
+    speaks_of(statement.principal.as_ref(), effect, caller, false).answer
 }
 
 /// Whether a statement speaks of the caller by any name.

@@ -12,6 +12,7 @@ use crate::text::{SourceId, Span, TextRange};
 use crate::tree::{Member, Node, Value};
 use crate::words::{listed, shorten};
 
+mod elements;
 mod rules;
 mod sids;
 mod statement;

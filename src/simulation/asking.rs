@@ -40,7 +40,7 @@ impl<'a> Asking<'a> {
         let boundary = beside(|attachment| attachment == Attachment::Boundary);
         let organization = beside(|attachment| matches!(attachment, Attachment::ServiceControl { .. }));
         let caller = simulation.caller.clone().unwrap_or_else(Caller::unknown);
-        let known = caller.complete(&simulation.context);
+        let known = caller.complete(simulation.context.clone());
         Self { simulation, caller, known, all, everything, boundary, organization }
     }
 

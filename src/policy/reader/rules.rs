@@ -22,6 +22,9 @@ pub const RULES: &[&Rule] = &[
     &EMPTY_ARRAY_RESOURCE,
     &EMPTY_OBJECT_CONDITION,
     &INVALID_CONDITION_OPERATOR,
+    &EMPTY_ARRAY_PRINCIPAL,
+    &EMPTY_OBJECT_PRINCIPAL,
+    &DUPLICATE_KEYS_WITH_DIFFERENT_CASE,
 ];
 
 pub(super) static DATA_TYPE_MISMATCH: Rule = Rule::new(
@@ -167,3 +170,27 @@ pub(super) static INVALID_CONDITION_OPERATOR: Rule = Rule::new(
     include_str!("../../../rules/policy/invalid-condition-operator.md"),
 )
 .access_analyzer("INVALID_CONDITION_OPERATOR");
+
+pub(super) static EMPTY_ARRAY_PRINCIPAL: Rule = Rule::new(
+    Family::Policy,
+    "empty-array-principal",
+    Level::Note,
+    include_str!("../../../rules/policy/empty-array-principal.md"),
+)
+.access_analyzer("EMPTY_ARRAY_PRINCIPAL");
+
+pub(super) static EMPTY_OBJECT_PRINCIPAL: Rule = Rule::new(
+    Family::Policy,
+    "empty-object-principal",
+    Level::Note,
+    include_str!("../../../rules/policy/empty-object-principal.md"),
+)
+.access_analyzer("EMPTY_OBJECT_PRINCIPAL");
+
+pub(super) static DUPLICATE_KEYS_WITH_DIFFERENT_CASE: Rule = Rule::new(
+    Family::Policy,
+    "duplicate-keys-with-different-case",
+    Level::Error,
+    include_str!("../../../rules/policy/duplicate-keys-with-different-case.md"),
+)
+.access_analyzer("DUPLICATE_KEYS_WITH_DIFFERENT_CASE");

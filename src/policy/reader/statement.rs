@@ -55,6 +55,9 @@ pub(super) fn read<'t>(reader: &mut Reader<'_>, node: &Node<'t>, pointer: String
         actions.map(|(member, negated)| reader.patterns(member, negated, &EMPTY_ARRAY_ACTION));
     statement.resources =
         resources.map(|(member, negated)| reader.patterns(member, negated, &EMPTY_ARRAY_RESOURCE));
+    if let Some((member, _)) = principal {
+        reader.empty_principal(member);
+    }
     statement.principal = principal.map(|(member, negated)| Principal {
         key_span: reader.place(member.key_range),
         negated,

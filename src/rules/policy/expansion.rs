@@ -1,7 +1,7 @@
 //! What a pattern of actions stands for, in the words of a help.
 
 use crate::policy::split_action;
-use crate::reference;
+use crate::reference::{self, Service};
 use crate::words::listed;
 
 /// `12 actions of Amazon EC2`, `every action of AWS KMS`, or the names of a few; `None` if the reference cannot
@@ -12,11 +12,16 @@ pub(super) fn of(pattern: &str) -> Option<String> {
     if prefix == "*" && name == "*" {
         return Some("every action there is".to_owned());
     }
-    let mut services = reference::services_matching(prefix);
-    let (service, more) = (services.next()?, services.count());
-    if more > 0 {
-        return Some(format!("actions of {} services", more + 1));
-    }
+    let has_one = |service: &&'static Service| name == "*" || service.actions_matching(name).next().is_some();
+    let services: Vec<&'static Service> = reference::services_matching(prefix).filter(has_one).collect();
+    let [service] = services.as_slice() else {
+        let prefixes: Vec<&str> = services.iter().map(|service| service.prefix).collect();
+        return match prefixes.len() {
+            0 => None,
+            count if count <= FEW => Some(format!("actions of {}", listed(&prefixes, "and"))),
+            count => Some(format!("actions of {count} services")),
+        };
+    };
     if name == "*" {
         return Some(format!("every action of {}", service.name));
     }

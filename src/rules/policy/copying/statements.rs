@@ -2,7 +2,6 @@
 
 use crate::pattern::{Pattern, has_wildcard};
 use crate::policy::{Condition, Effect, Operator, Statement, Text, split_action};
-use crate::reference::{Action, Service};
 use crate::words::{joined, listed};
 
 /// How many places explain a finding at the most.
@@ -44,14 +43,6 @@ fn matches(pattern: &str, action: &str) -> bool {
     } else {
         pattern.eq_ignore_ascii_case(action)
     }
-}
-
-/// The actions that a name stands for, with wildcards or without.
-pub(super) fn actions_of<'n>(
-    service: &'static Service,
-    name: &'n str,
-) -> impl Iterator<Item = &'static Action> + use<'n> {
-    service.actions_matching(name).filter_map(|action| service.action(action))
 }
 
 /// What an absent key makes of a condition; `None` if that is not known.

@@ -3,16 +3,19 @@
 use std::cell::OnceCell;
 use std::collections::HashMap;
 
+use rustc_hash::FxBuildHasher;
+
 use crate::arn::Arn;
 use crate::pattern::{Pattern, Piece, pieces};
 use crate::policy::{Element, Text, resource_arn};
 use crate::reference::{self, Service};
+use crate::rules::policy::arn::has_a_form;
 
 /// The resources that a statement names, all of them by ARNs of known services.
 pub(super) struct Named<'p, 't> {
     pub(super) resources: Vec<Resource<'p, 't>>,
     /// The resource types that were asked for, by service and name, and whether one of these can be of it.
-    asked: HashMap<(&'static str, &'static str), bool>,
+    asked: HashMap<(&'static str, &'static str), bool, FxBuildHasher>,
 }
 
 /// One of them.
@@ -35,10 +38,10 @@ impl<'p, 't> Named<'p, 't> {
         let resource = |text: &'p Text<'t>| {
             let arn = resource_arn(&text.value).ok()??;
             let known = !arn.service.is_open() && reference::is_arn_service(arn.service.text);
-            known.then(|| Resource { text, arn, pattern: OnceCell::new() })
+            (known && has_a_form(&arn)).then(|| Resource { text, arn, pattern: OnceCell::new() })
         };
         let resources: Vec<_> = resources.patterns.iter().map(resource).collect::<Option<_>>()?;
-        (!resources.is_empty()).then(|| Self { resources, asked: HashMap::new() })
+        (!resources.is_empty()).then(|| Self { resources, asked: HashMap::default() })
     }
 
     /// Whether one of them can be of a resource type.
