@@ -346,7 +346,7 @@ fn requests_and_answers_have_their_shape() {
     let text = fs::read_to_string(folder("testdata/simulate/shapes.json")).unwrap();
     let shapes: Value = serde_json::from_str(&text).unwrap();
     let schema = |name: &str| {
-        let run = run(&scratch("simulate-schema"), &["schema", name]);
+        let run = run(&folder("testdata/simulate"), &["schema", name]);
         assert_eq!((run.code, run.stderr.as_str()), (0, ""), "{name}");
         jsonschema::meta::validate(&run.json()).unwrap();
         jsonschema::draft202012::new(&run.json()).unwrap()
@@ -434,8 +434,11 @@ fn what_is_wrong_with_a_request_is_said() {
     assert!(cases.len() > 60, "{}", cases.len());
     for case in cases {
         let request = case["request"].as_str().unwrap();
-        let run =
-            run_with_input(&scratch("malformed"), &["simulate", "--cli-input-json", "-"], request.as_bytes());
+        let run = run_with_input(
+            &folder("testdata/simulate"),
+            &["simulate", "--cli-input-json", "-"],
+            request.as_bytes(),
+        );
         let said: Vec<&str> = run.stderr.lines().collect();
         assert_eq!(json!(said), case["errors"], "{request}");
         assert_eq!((run.code, run.stdout.as_str()), (2, ""), "{request}");
