@@ -25,7 +25,7 @@ const ALLOW_ALL: &str =
 /// The answer to a request.
 fn simulate(request: &Value) -> Run {
     run_with_input(
-        &scratch("simulate"),
+        &folder("testdata/simulate"),
         &["simulate", "--cli-input-json", "-"],
         request.to_string().as_bytes(),
     )
@@ -634,6 +634,18 @@ fn options_ask_what_requests_ask() {
     let levels =
         ["--scp", "regions.json", "--scp", "boundary.json", "--context", "aws:RequestedRegion=eu-central-1"];
     assert_eq!(with(&levels), ["implicitDeny"]);
+
+    // So is a folder.
+    fs::create_dir(folder.join("account")).unwrap();
+    fs::copy(folder.join("boundary.json"), folder.join("account/limits.json")).unwrap();
+    fs::write(folder.join("account/all.json"), ALLOW_ALL).unwrap();
+    assert_eq!(with(&["--scp", "account"]), ["allowed"]);
+    fs::remove_file(folder.join("account/all.json")).unwrap();
+    assert_eq!(with(&["--scp", "account"]), ["implicitDeny"]);
+    fs::remove_file(folder.join("account/limits.json")).unwrap();
+    let empty =
+        run(&folder, &[&["simulate", "--policy", "copier.json", "--scp", "account"], &copy[..]].concat());
+    assert_eq!((empty.code, empty.stderr.as_str()), (2, "error: --scp: `account` holds no policy\n"));
 
     let key = r#"{"Version": "2012-10-17", "Statement": [{"Effect": "Allow", "Principal": {"AWS": "arn:aws:iam::111122223333:root"}, "Action": "kms:*", "Resource": "*", "Condition": {"NumericLessThan": {"aws:MultiFactorAuthAge": "300"}}}]}"#;
     fs::write(folder.join("key.json"), key).unwrap();

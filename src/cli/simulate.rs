@@ -1,11 +1,11 @@
 //! `copylint simulate`: decides single actions, as AWS's policy simulator does.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{Simulate, SimulateFormat};
 use super::{exit, output, say, write_out};
-use crate::discover::{Unreadable, read, read_file};
+use crate::discover::{Unreadable, discover, read, read_file};
 use crate::report::escaped;
 use crate::report::simulation::{json, pretty};
 use crate::simulation::{COMMAND, Draft, Fault, FileKind, Place, Simulation};
@@ -115,12 +115,32 @@ impl<'t> Gatherer<'t> {
         }
     }
 
+    /// Files with policies; of control policies, also folders that hold all of one level.
     fn files(&mut self, kind: FileKind, option: &'static str, paths: &[impl AsRef<Path>]) {
+        let of_levels = matches!(kind, FileKind::ServiceControl | FileKind::ResourceControl);
         for path in paths {
-            if let Some(source) = self.file(path.as_ref()) {
-                self.draft.add_file(self.sources, source, kind, option);
+            let path = path.as_ref();
+            let attachment = self.draft.attachment(kind);
+            let files = if of_levels && path.is_dir() { self.folder(path) } else { vec![path.to_owned()] };
+            if files.is_empty() && self.code == exit::CLEAN {
+                self.draft.add_empty(path, option);
+            }
+            for file in files {
+                if let Some(source) = self.file(&file) {
+                    self.draft.add_file(self.sources, source, attachment, option);
+                }
             }
         }
+    }
+
+    fn folder(&mut self, path: &Path) -> Vec<PathBuf> {
+        let found = discover(&[path.to_owned()]);
+        for (path, message) in found.failures {
+            unreadable(&path, Unreadable::Failed(message));
+            self.draft.mark_unread();
+            self.code = exit::UNREADABLE;
+        }
+        found.files.into_iter().map(|file| file.path).collect()
     }
 
     /// The request: also as the AWS CLI takes it, by a `file://` path or as the text itself.

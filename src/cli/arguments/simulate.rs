@@ -46,12 +46,12 @@ pub(in crate::cli) struct Simulate {
     pub(in crate::cli) session_policy: Vec<PathBuf>,
     /// The service control policies of one level of the organization; repeated for each level
     ///
-    /// A level is the root, an organizational unit or the account, and a file with a list of policies holds
-    /// all of one. Every level must allow what is asked.
-    #[arg(long, value_name = "FILE")]
+    /// A level is the root, an organizational unit or the account. A file with a list of policies, or a folder,
+    /// holds all that are attached at the level. Every level must allow what is asked.
+    #[arg(long, value_name = "PATH")]
     pub(in crate::cli) scp: Vec<PathBuf>,
     /// The resource control policies of one level of the resource's organization; repeated for each level
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "PATH")]
     pub(in crate::cli) rcp: Vec<PathBuf>,
     /// The policy of the VPC endpoint that the request comes through
     #[arg(long, value_name = "FILE")]
