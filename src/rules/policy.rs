@@ -6,12 +6,15 @@ use crate::rule::{Finding, Rule};
 mod action;
 mod arn;
 mod copying;
+mod principal;
+mod size;
+mod subject;
 mod tagging;
 mod version;
 
 /// Every rule of this family that is raised from the model.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().chain(copying::RULES).copied()
+    RULES.iter().chain(principal::RULES).chain(size::RULES).chain(copying::RULES).copied()
 }
 
 const RULES: &[&Rule] = &[
@@ -41,6 +44,8 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         action::check(statement, &mut memory, findings);
         arn::check(policy.kind, statement, findings);
     }
+    principal::check(policy, findings);
+    size::check(policy, findings);
     tagging::check(policy, findings);
     copying::check(policy, findings);
 }

@@ -22,6 +22,9 @@ pub const RULES: &[&Rule] = &[
     &EMPTY_ARRAY_RESOURCE,
     &EMPTY_OBJECT_CONDITION,
     &INVALID_CONDITION_OPERATOR,
+    &INVALID_PRINCIPAL_FORMAT,
+    &INVALID_PRINCIPAL_KEY,
+    &SCP_SYNTAX_ERROR_PRINCIPAL,
 ];
 
 pub(super) static DATA_TYPE_MISMATCH: Rule = Rule::new(
@@ -167,3 +170,27 @@ pub(super) static INVALID_CONDITION_OPERATOR: Rule = Rule::new(
     include_str!("../../../rules/policy/invalid-condition-operator.md"),
 )
 .access_analyzer("INVALID_CONDITION_OPERATOR");
+
+pub(super) static INVALID_PRINCIPAL_FORMAT: Rule = Rule::new(
+    Family::Policy,
+    "invalid-principal-format",
+    Level::Error,
+    include_str!("../../../rules/policy/invalid-principal-format.md"),
+)
+.access_analyzer("INVALID_PRINCIPAL_FORMAT");
+
+pub(super) static INVALID_PRINCIPAL_KEY: Rule = Rule::new(
+    Family::Policy,
+    "invalid-principal-key",
+    Level::Error,
+    include_str!("../../../rules/policy/invalid-principal-key.md"),
+)
+.access_analyzer("INVALID_PRINCIPAL_KEY");
+
+pub(super) static SCP_SYNTAX_ERROR_PRINCIPAL: Rule = Rule::new(
+    Family::Policy,
+    "scp-syntax-error-principal",
+    Level::Error,
+    include_str!("../../../rules/policy/scp-syntax-error-principal.md"),
+)
+.access_analyzer("SCP_SYNTAX_ERROR_PRINCIPAL");
