@@ -7,6 +7,7 @@ mod action;
 mod arn;
 mod copying;
 mod principal;
+mod shadow;
 mod size;
 mod subject;
 mod tagging;
@@ -14,7 +15,13 @@ mod version;
 
 /// Every rule of this family that is raised from the model.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().chain(principal::RULES).chain(size::RULES).chain(copying::RULES).copied()
+    RULES
+        .iter()
+        .chain(principal::RULES)
+        .chain(shadow::RULES)
+        .chain(size::RULES)
+        .chain(copying::RULES)
+        .copied()
 }
 
 const RULES: &[&Rule] = &[
@@ -46,6 +53,7 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     }
     principal::check(policy, findings);
     size::check(policy, findings);
+    shadow::check(policy, findings);
     tagging::check(policy, findings);
     copying::check(policy, findings);
 }
