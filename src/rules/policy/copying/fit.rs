@@ -12,9 +12,11 @@ use crate::words::{listed, shorten};
 
 mod elsewhere;
 mod named;
+mod unused;
 
 use elsewhere::Elsewhere;
 use named::Named;
+pub(super) use unused::UNUSED_RESOURCE;
 
 pub(in super::super) static ACTION_RESOURCE_MISMATCH: Rule = Rule::new(
     Family::Policy,
@@ -64,6 +66,7 @@ const WITHOUT_RESOURCE: [&str; 12] = [
 const LIST_BUCKETS: &str = "s3:ListAllMyBuckets";
 
 pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
+    findings.extend(policy.statements.iter().filter_map(unused::check));
     let judged =
         || policy.statements.iter().filter_map(|statement| Some((statement.effect?, judge(statement)?)));
     let faulty: Vec<_> = judged().filter(|(_, judgement)| judgement.has_faults()).collect();
