@@ -207,7 +207,13 @@ impl<'t> Linter<'t> {
 
     fn read_policy(&mut self, found: Found<'_, 't>, role: Role, mut findings: Vec<Finding>) {
         let asked = role == Role::IdentityPolicy;
-        let kind = if asked { Some(PolicyKind::Identity) } else { found.kind.or(self.settings.policy_kind) };
+        let option = self.settings.policy_kind;
+        let kind = match found.kind {
+            _ if asked => Some(PolicyKind::Identity),
+            // A managed policy may also be meant for a boundary or a session.
+            Some(PolicyKind::Identity) if option.is_some_and(PolicyKind::is_of_identity) => option,
+            found => found.or(option),
+        };
         let id = found.source.id();
         // What cannot be read at all has been said already.
         let before = findings.len();

@@ -8,12 +8,15 @@ mod arn;
 mod copying;
 mod expansion;
 mod redundancy;
+mod principal;
+mod size;
+mod subject;
 mod tagging;
 mod version;
 
 /// Every rule of this family that is raised from the model.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().chain(copying::RULES).copied()
+    RULES.iter().chain(principal::RULES).chain(size::RULES).chain(copying::RULES).copied()
 }
 
 const RULES: &[&Rule] = &[
@@ -50,6 +53,8 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         arn::check(policy.kind, statement, findings);
     }
     redundancy::check(policy, findings);
+    principal::check(policy, findings);
+    size::check(policy, findings);
     tagging::check(policy, findings);
     copying::check(policy, findings);
 }
