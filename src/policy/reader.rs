@@ -14,6 +14,7 @@ use crate::tree::{Member, Node, Value};
 use crate::words::{listed, shorten};
 
 mod elements;
+mod limits;
 mod principals;
 mod rules;
 mod sids;

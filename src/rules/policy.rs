@@ -7,8 +7,9 @@ mod action;
 mod arn;
 mod copying;
 mod expansion;
-mod redundancy;
+mod holder;
 mod principal;
+mod redundancy;
 mod size;
 mod subject;
 mod tagging;
@@ -42,6 +43,8 @@ const RULES: &[&Rule] = &[
     &redundancy::REDUNDANT_ACTION,
     &redundancy::REDUNDANT_RESOURCE,
     &redundancy::REDUNDANT_STATEMENT,
+    &holder::UNSUPPORTED_ACTION_IN_POLICY,
+    &holder::UNSUPPORTED_RESOURCE_ARN_IN_POLICY,
 ];
 
 /// Looks at a policy by itself.
@@ -53,6 +56,7 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         arn::check(policy.kind, statement, findings);
     }
     redundancy::check(policy, findings);
+    holder::check(policy, findings);
     principal::check(policy, findings);
     size::check(policy, findings);
     tagging::check(policy, findings);

@@ -25,6 +25,9 @@ pub const RULES: &[&Rule] = &[
     &EMPTY_ARRAY_PRINCIPAL,
     &EMPTY_OBJECT_PRINCIPAL,
     &DUPLICATE_KEYS_WITH_DIFFERENT_CASE,
+    &SCP_SYNTAX_ERROR_ACTION_WILDCARD,
+    &RCP_SYNTAX_ERROR_ACTION,
+    &RCP_SYNTAX_ERROR_NOTACTION,
     &INVALID_PRINCIPAL_FORMAT,
     &INVALID_PRINCIPAL_KEY,
     &SCP_SYNTAX_ERROR_PRINCIPAL,
@@ -221,3 +224,27 @@ pub(super) static SCP_SYNTAX_ERROR_PRINCIPAL: Rule = Rule::new(
     include_str!("../../../rules/policy/scp-syntax-error-principal.md"),
 )
 .access_analyzer("SCP_SYNTAX_ERROR_PRINCIPAL");
+
+pub(super) static SCP_SYNTAX_ERROR_ACTION_WILDCARD: Rule = Rule::new(
+    Family::Policy,
+    "scp-syntax-error-action-wildcard",
+    Level::Note,
+    include_str!("../../../rules/policy/scp-syntax-error-action-wildcard.md"),
+)
+.access_analyzer("SCP_SYNTAX_ERROR_ACTION_WILDCARD");
+
+pub(super) static RCP_SYNTAX_ERROR_ACTION: Rule = Rule::new(
+    Family::Policy,
+    "rcp-syntax-error-action",
+    Level::Error,
+    include_str!("../../../rules/policy/rcp-syntax-error-action.md"),
+)
+.access_analyzer("RCP_SYNTAX_ERROR_ACTION");
+
+pub(super) static RCP_SYNTAX_ERROR_NOTACTION: Rule = Rule::new(
+    Family::Policy,
+    "rcp-syntax-error-notaction",
+    Level::Error,
+    include_str!("../../../rules/policy/rcp-syntax-error-notaction.md"),
+)
+.access_analyzer("RCP_SYNTAX_ERROR_NOTACTION");

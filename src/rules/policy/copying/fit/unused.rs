@@ -28,26 +28,25 @@ pub(super) fn check(statement: &Statement<'_>) -> Option<Finding> {
         return None;
     }
     let named = Named::of(resources)?;
-    let used = Used::by(actions)?;
-    let unused: Vec<&Resource<'_, '_>> = named.resources.iter().filter(|one| !used.has(one)).collect();
-    if unused.len() == named.resources.len() {
+    let acted_on = Used::by(actions)?;
+    let idle: Vec<&Resource<'_, '_>> = named.resources.iter().filter(|one| !acted_on.has(one)).collect();
+    if idle.len() == named.resources.len() {
         return None;
     }
-    let first = unused.first()?;
-    let names: Vec<String> = unused.iter().map(|one| shorten(&one.text.value)).collect();
-    let message = format!("no action of this statement acts on {}", some(&names));
-    let label = if used.services.contains(first.arn.service.text) {
+    let first = idle.first()?;
+    let shown: Vec<String> = idle.iter().map(|one| shorten(&one.text.value)).collect();
+    let message = format!("no action of this statement acts on {}", some(&shown));
+    let label = if acted_on.services.contains(first.arn.service.text) {
         "of a kind that these actions do not act on".to_owned()
     } else {
         format!("no action of this statement is about {} resources", shorten(first.arn.service.text))
     };
     let finding = Finding::new(&UNUSED_RESOURCE, first.text.span, message)
         .label(label)
-        .help(format!("remove {}, or add the action that was meant", verb(unused.len(), "it", "them")))
+        .help(format!("remove {}, or add the action that was meant", verb(idle.len(), "it", "them")))
         .certainty(Certainty::Inferred);
     Some(
-        unused
-            .iter()
+        idle.iter()
             .skip(1)
             .take(RELATED)
             .fold(finding, |finding, one| finding.related(one.text.span, "nor on this")),
