@@ -9,7 +9,9 @@
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 
-use copylint::authorization::{Context, Fact, Part, Query, Resource, State, decide};
+use copylint::authorization::{
+    Caller, Context, Fact, Part, Policies, Query, Request, Resource, State, decide,
+};
 use copylint::pattern::{Pattern, matches};
 use copylint::policy;
 use copylint::text::Sources;
@@ -86,12 +88,14 @@ fn decisions(name: &str, document: String, query: &Query) {
     let tree = json::read(source, &mut Vec::new());
     let policy = policy::read(&tree, source.id(), None, &mut Vec::new());
     assert_eq!(policy.statements.len(), STATEMENTS);
-    let decision = decide(query, &[&policy]).decision;
+    let (caller, policies) = (Caller::unknown(), Policies::identity(&[&policy]));
+    let request = Request { query, caller: &caller, owner: None };
+    let decision = decide(request, &policies).decision;
     // As many as can be in a few seconds, and the time that all would take.
     let began = Instant::now();
     let mut count = 0;
     while count < DECISIONS && began.elapsed() < Duration::from_secs(4) {
-        black_box(decide(black_box(query), &[&policy]));
+        black_box(decide(black_box(request), &policies));
         count += 1;
     }
     let each = began.elapsed() / count;

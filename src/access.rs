@@ -1,6 +1,8 @@
 //! The needs of a copy, put to the policies.
 
-use crate::authorization::{Decision, Dependency, DependencyKind, Outcome, closest, decide};
+use crate::authorization::{
+    Caller, Decision, Dependency, DependencyKind, Outcome, Policies, Request, closest, decide,
+};
 use crate::copy::{CopyPlan, Need, Proviso};
 use crate::policy::Policy;
 use crate::rule::{Certainty, Level};
@@ -64,7 +66,8 @@ pub fn ask(plan: &CopyPlan, policies: &[&Policy<'_>], unread: bool) -> Access {
 
 fn ask_one(need: &Need, policies: &[&Policy<'_>], unread: bool) -> Outcome {
     let usable: Vec<&Policy<'_>> = policies.iter().copied().filter(|policy| policy.usable).collect();
-    let mut outcome = decide(&need.query, &usable);
+    let request = Request { query: &need.query, caller: &Caller::unknown(), owner: None };
+    let mut outcome = decide(request, &Policies::identity(&usable));
     for statement in &mut outcome.by {
         // The place among the usable policies becomes the place among all.
         let place = policies.iter().enumerate().filter(|(_, policy)| policy.usable).nth(statement.policy);

@@ -6,22 +6,33 @@
 //!
 //! The rules: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 
+use std::collections::BTreeSet;
+
 use crate::pattern::{self, has_wildcard};
 use crate::policy::{Effect, Policy, Statement};
 
 mod answer;
+mod caller;
+mod combination;
 mod condition;
 mod context;
+mod layers;
 mod mismatch;
+mod policies;
+mod principal;
 mod resource;
 mod wanted;
 mod worlds;
 
-pub use answer::{Answer, Dependency, DependencyKind, Verdict};
-pub use context::{Context, Fact, State};
-pub use mismatch::{Mismatch, PatternMismatch, closest, explain};
+use combination::{Node, Ruling};
+use layers::Layers;
 use worlds::Undecided;
 
+pub use answer::{Answer, Dependency, DependencyKind, Verdict};
+pub use caller::{Caller, CallerKind, InvalidCaller};
+pub use context::{Context, Fact, State};
+pub use mismatch::{Mismatch, PatternMismatch, closest, explain};
+pub use policies::{Attachment, Policies};
 pub use resource::{Part, Resource, matches as matches_resource, matches_by_field};
 
 /// One question.
@@ -66,12 +77,18 @@ impl Decision {
 pub struct Outcome {
     /// The answer.
     pub decision: Decision,
-    /// The statements that decided it.
+    /// The statements that decided it, of policies of every kind.
     pub by: Vec<StatementRef>,
+    /// If it is denied, the first kind of policy, in the order in which AWS asks, without which it would not be:
+    /// that of the Deny, or the one that does not allow.
+    pub blocked_by: Option<Attachment>,
     /// What it depends on, if it does.
     pub depends_on: Vec<Dependency>,
     /// Whether the answer rests on a fact of the context that is only inferred.
     pub inferred: bool,
+    /// The context keys that statements about the action and the resource ask for, and that the request does not give:
+    /// in lower case, sorted.
+    pub missing_keys: BTreeSet<String>,
 }
 
 /// Which statement of which policy.
@@ -83,17 +100,39 @@ pub struct StatementRef {
     pub statement: usize,
 }
 
-/// Asks identity policies.
+/// One question, and who asks it.
+#[derive(Clone, Copy, Debug)]
+pub struct Request<'a> {
+    /// What is asked.
+    pub query: &'a Query,
+    /// Who asks.
+    pub caller: &'a Caller,
+    /// The account of the resource, if it is known and does not stand in its ARN.
+    pub owner: Option<&'a str>,
+}
+
+/// A statement that names the action and the resource, and whether it applies.
+struct Entry<'a> {
+    at: StatementRef,
+    attachment: Attachment,
+    policy: &'a Policy<'a>,
+    statement: &'a Statement<'a>,
+    verdict: Verdict,
+}
+
+/// Asks policies of every kind.
 ///
 /// Statements of policies that are not [usable](Policy::usable) count too: who asks decides what an
 /// answer of theirs is worth.
-pub fn decide(query: &Query, policies: &[&Policy<'_>]) -> Outcome {
-    let mut outcome = decide_with(query, policies);
+pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
+    let query = request.query;
+    let mut outcome = decide_with(request, policies);
     if query.context.has_inferred_facts() {
         let query = Query { context: query.context.without_inferred_facts(), ..query.clone() };
-        let certain = decide_with(&query, policies);
+        let certain = decide_with(Request { query: &query, ..request }, policies);
         let may_deny = certain.by.iter().any(|at| {
-            let statement = policies.get(at.policy).and_then(|policy| policy.statements.get(at.statement));
+            let statement =
+                policies.get(at.policy).and_then(|(_, policy)| policy.statements.get(at.statement));
             statement.is_some_and(|statement| statement.effect == Some(Effect::Deny))
         });
         if outcome.decision == Decision::Allowed && certain.decision == Decision::Depends && may_deny {
@@ -105,27 +144,33 @@ pub fn decide(query: &Query, policies: &[&Policy<'_>]) -> Outcome {
     outcome
 }
 
-fn decide_with(query: &Query, policies: &[&Policy<'_>]) -> Outcome {
-    let mut outcomes = query.resources.iter().map(|resource| decide_on(query, resource, policies));
-    let Some(mut first) = outcomes.next() else {
-        return Outcome {
-            decision: Decision::ImplicitDeny,
-            by: Vec::new(),
-            depends_on: Vec::new(),
-            inferred: false,
-        };
-    };
+fn decide_with(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
+    let resources = &request.query.resources;
+    let outcomes = resources.iter().map(|resource| decide_on(request, resource, policies));
+    let which = || resource::which_is_checked(resources);
+    merge(outcomes, which).unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny))
+}
+
+/// What several outcomes come to of which one holds, but it is not known which; `None` if there is none.
+fn merge(outcomes: impl Iterator<Item = Outcome>, which: impl Fn() -> Dependency) -> Option<Outcome> {
+    let mut outcomes = outcomes;
+    let mut first = outcomes.next()?;
     for other in outcomes {
         if other.decision != first.decision {
             first.decision = if alike(other.decision, first.decision) {
                 Decision::ImplicitDeny
             } else {
-                first.depends_on.push(resource::which_is_checked(&query.resources));
+                first.depends_on.push(which());
                 Decision::Depends
             };
         }
+        first.blocked_by = match (first.blocked_by, other.blocked_by) {
+            (Some(one), Some(other)) => Some(one.min(other)),
+            (one, other) => one.or(other),
+        };
         first.by.extend(other.by);
         first.depends_on.extend(other.depends_on);
+        first.missing_keys.extend(other.missing_keys);
     }
     first.by.sort_unstable();
     first.by.dedup();
@@ -134,7 +179,10 @@ fn decide_with(query: &Query, policies: &[&Policy<'_>]) -> Outcome {
     } else {
         first.depends_on.clear();
     }
-    first
+    if !matches!(first.decision, Decision::ExplicitDeny | Decision::ImplicitDeny) {
+        first.blocked_by = None;
+    }
+    Some(first)
 }
 
 /// Whether two answers come to the same for whoever asks: a denial is one, explicit or not.
@@ -143,64 +191,154 @@ fn alike(one: Decision, other: Decision) -> bool {
     one == other || (denied(one) && denied(other))
 }
 
-fn decide_on(query: &Query, resource: &Resource, policies: &[&Policy<'_>]) -> Outcome {
-    let mut sure_deny = Vec::new();
-    let mut sure_allow = Vec::new();
-    let mut maybe_deny = Vec::new();
-    let mut maybe_allow = Vec::new();
-    let mut deny_needs = Vec::new();
-    let mut allow_needs = Vec::new();
-    let mut undecided = Vec::new();
-    let action = query.action.to_ascii_lowercase();
-    for (policy_index, policy) in policies.iter().enumerate() {
+impl Outcome {
+    fn of(decision: Decision) -> Self {
+        Self {
+            decision,
+            by: Vec::new(),
+            blocked_by: None,
+            depends_on: Vec::new(),
+            inferred: false,
+            missing_keys: BTreeSet::new(),
+        }
+    }
+}
+
+fn decide_on(request: Request<'_>, resource: &Resource, policies: &Policies<'_>) -> Outcome {
+    let action = request.query.action.to_ascii_lowercase();
+    let (entries, missing_keys) = entries(&action, resource, &request.query.context, policies);
+    let owner = request.owner.or(resource.account.text().filter(|account| !account.is_empty()));
+    let layers = Layers { caller: request.caller, policies, entries: &entries, action: &action, owner };
+    let asked = Asked { entries: &entries, action: &action, resource, context: &request.query.context };
+    let denials = layers.denials();
+    let relations = layers.relations().into_iter();
+    let outcomes = relations.map(|relation| asked.decide(&denials, &layers.allowances(relation)));
+    let outcome = merge(outcomes, layers::relation_is_unknown);
+    Outcome { missing_keys, ..outcome.unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny)) }
+}
+
+/// The statements that may apply, and the keys that they ask for in vain.
+fn entries<'a>(
+    action: &str,
+    resource: &Resource,
+    context: &Context,
+    policies: &Policies<'a>,
+) -> (Vec<Entry<'a>>, BTreeSet<String>) {
+    let mut entries = Vec::new();
+    let mut missing_keys = BTreeSet::new();
+    for (policy_index, (attachment, policy)) in policies.iter().enumerate() {
         for (statement_index, statement) in policy.statements.iter().enumerate() {
-            let Some(effect) = statement.effect else { continue };
-            let at = StatementRef { policy: policy_index, statement: statement_index };
-            let verdict = applies(policy, statement, &action, resource, &query.context);
-            let (sure, maybe, needs) = match effect {
-                Effect::Allow => (&mut sure_allow, &mut maybe_allow, &mut allow_needs),
-                Effect::Deny => (&mut sure_deny, &mut maybe_deny, &mut deny_needs),
-            };
-            match verdict.answer {
-                Answer::Yes => sure.push(at),
-                Answer::No => {}
-                Answer::Maybe => {
-                    maybe.push(at);
-                    needs.extend(verdict.depends_on);
-                    undecided.push((*policy, statement));
-                }
+            if statement.effect.is_none()
+                || names(policy, statement, action, resource, context).answer == Answer::No
+            {
+                continue;
+            }
+            let keys = statement.conditions.iter().map(|condition| condition.key.value.as_ref());
+            let missing = keys.filter(|key| !matches!(context.state(key), State::Values(_)));
+            missing_keys.extend(missing.map(str::to_ascii_lowercase));
+            let verdict = applies(policy, statement, action, resource, context);
+            if verdict.answer != Answer::No {
+                let at = StatementRef { policy: policy_index, statement: statement_index };
+                entries.push(Entry { at, attachment, policy, statement, verdict });
             }
         }
     }
-    let outcome = |decision, by, depends_on| Outcome { decision, by, depends_on, inferred: false };
-    if !sure_deny.is_empty() {
-        return outcome(Decision::ExplicitDeny, sure_deny, Vec::new());
-    }
-    if sure_allow.is_empty() && maybe_allow.is_empty() {
-        return outcome(Decision::ImplicitDeny, Vec::new(), Vec::new());
-    }
-    if undecided.is_empty() || (maybe_deny.is_empty() && !sure_allow.is_empty()) {
-        return outcome(Decision::Allowed, sure_allow, Vec::new());
-    }
-    let allowed = !sure_allow.is_empty();
-    if allowed {
-        allow_needs.clear();
-        maybe_allow.clear();
-        undecided.retain(|(_, statement)| statement.effect == Some(Effect::Deny));
-    }
-    allow_needs.extend(deny_needs);
-    let needs = answer::distinct(allow_needs);
-    let undecided =
-        Undecided { statements: undecided, allowed, action: &action, resource, context: &query.context };
-    match undecided.decision(&needs) {
-        Some(Decision::Allowed) if allowed => outcome(Decision::Allowed, sure_allow, Vec::new()),
-        Some(Decision::Allowed) => outcome(Decision::Allowed, maybe_allow, Vec::new()),
-        Some(Decision::ExplicitDeny) => outcome(Decision::ExplicitDeny, maybe_deny, Vec::new()),
-        Some(_) => outcome(Decision::ImplicitDeny, Vec::new(), Vec::new()),
-        None => {
-            maybe_allow.extend(maybe_deny);
-            outcome(Decision::Depends, maybe_allow, needs)
+    (entries, missing_keys)
+}
+
+/// The statements that may apply, and what they were asked.
+struct Asked<'a> {
+    entries: &'a [Entry<'a>],
+    action: &'a str,
+    resource: &'a Resource,
+    context: &'a Context,
+}
+
+impl Asked<'_> {
+    fn decide(&self, denials: &Node, allowances: &Node) -> Outcome {
+        let verdict = |entry: usize| {
+            self.entries.get(entry).map_or(Verdict::of(Answer::No), |entry| entry.verdict.clone())
+        };
+        let answer = |entry: usize| self.entries.get(entry).map_or(Answer::No, |entry| entry.verdict.answer);
+        let outcome = |decision, ruling: Option<&Ruling>| Outcome {
+            by: ruling.map(|ruling| self.places(&ruling.by)).unwrap_or_default(),
+            ..Outcome::of(decision)
+        };
+        let (denied, allowed) = (denials.ruling(&verdict), allowances.ruling(&verdict));
+        let implicitly =
+            || Outcome { blocked_by: allowances.blocker(&answer), ..outcome(Decision::ImplicitDeny, None) };
+        match (denied.answer, allowed.answer) {
+            (Answer::Yes, _) => {
+                let blocked_by = denials.first(&answer);
+                return Outcome { blocked_by, ..outcome(Decision::ExplicitDeny, Some(&denied)) };
+            }
+            (_, Answer::No) => return implicitly(),
+            (Answer::No, Answer::Yes) => return outcome(Decision::Allowed, Some(&allowed)),
+            _ => {}
         }
+        let mut depends_on = Vec::new();
+        if allowed.answer == Answer::Maybe {
+            depends_on.extend(allowed.depends_on.iter().cloned());
+        }
+        depends_on.extend(denied.depends_on.iter().cloned());
+        let depends_on = answer::distinct(depends_on);
+        match self.in_every_world(denials, allowances, &depends_on) {
+            Some(Decision::Allowed) => outcome(Decision::Allowed, Some(&allowed)),
+            Some(Decision::ExplicitDeny) => {
+                let perhaps = |entry: usize| Answer::from(answer(entry) != Answer::No);
+                let blocked_by = denials.first(&perhaps);
+                Outcome { blocked_by, ..outcome(Decision::ExplicitDeny, Some(&denied)) }
+            }
+            Some(_) => implicitly(),
+            None => {
+                let mut by = denied.by;
+                if allowed.answer == Answer::Maybe {
+                    by.extend(allowed.by);
+                }
+                Outcome { by: self.places(&by), depends_on, ..Outcome::of(Decision::Depends) }
+            }
+        }
+    }
+
+    /// The decision, if it is the same whatever the unknown keys hold.
+    fn in_every_world(
+        &self,
+        denials: &Node,
+        allowances: &Node,
+        depends_on: &[Dependency],
+    ) -> Option<Decision> {
+        let answer = |entry: usize| self.entries.get(entry).map_or(Answer::No, |entry| entry.verdict.answer);
+        let or_known =
+            |node: &Node| node.undecided(&answer).unwrap_or(Node::Known(Verdict::of(node.answer(&answer))));
+        let (denials, allowances) = (or_known(denials), or_known(allowances));
+        let mut open: Vec<usize> = denials.entries();
+        open.extend(allowances.entries());
+        open.sort_unstable();
+        open.dedup();
+        let statements = open.iter().filter_map(|entry| self.entries.get(*entry));
+        let undecided = Undecided {
+            statements: statements.map(|entry| (entry.policy, entry.statement)).collect(),
+            decision: &|answers: &[Answer]| {
+                let answer = |entry: usize| {
+                    let place = open.binary_search(&entry).ok();
+                    place.and_then(|place| answers.get(place)).copied().unwrap_or(Answer::Maybe)
+                };
+                match (denials.answer(&answer), allowances.answer(&answer)) {
+                    (Answer::Yes, _) => Some(Decision::ExplicitDeny),
+                    (_, Answer::No) => Some(Decision::ImplicitDeny),
+                    (Answer::No, Answer::Yes) => Some(Decision::Allowed),
+                    _ => None,
+                }
+            },
+            action: self.action,
+            resource: self.resource,
+            context: self.context,
+        };
+        undecided.common(depends_on)
+    }
+
+    fn places(&self, by: &[usize]) -> Vec<StatementRef> {
+        combination::places(by, |entry| self.entries.get(entry).map(|entry| entry.at))
     }
 }
 
@@ -212,10 +350,7 @@ fn applies(
     resource: &Resource,
     context: &Context,
 ) -> Verdict {
-    let mut verdict = names_action(statement, action);
-    if verdict.answer != Answer::No {
-        verdict = verdict.and(resource::names(policy, statement, resource, context));
-    }
+    let mut verdict = names(policy, statement, action, resource, context);
     for condition in &statement.conditions {
         if verdict.answer == Answer::No {
             break;
@@ -223,6 +358,21 @@ fn applies(
         verdict = verdict.and(condition::holds(policy, condition, context));
     }
     verdict
+}
+
+/// Whether a statement names this action and this resource.
+fn names(
+    policy: &Policy<'_>,
+    statement: &Statement<'_>,
+    action: &str,
+    resource: &Resource,
+    context: &Context,
+) -> Verdict {
+    let verdict = names_action(statement, action);
+    match verdict.answer {
+        Answer::No => verdict,
+        _ => verdict.and(resource::names(policy, statement, resource, context)),
+    }
 }
 
 /// Whether a statement names an action (in lower case), by `Action` or by `NotAction`. Wildcards

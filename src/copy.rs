@@ -85,6 +85,8 @@ pub enum Proviso {
     SourceEncrypted,
     /// The key is not the one that AWS manages for EBS.
     CustomerKey,
+    /// EC2 looks at the default key of the destination Region, although the request names another key.
+    OtherKey,
     /// It is the first copy of the account in the Region that goes to S3.
     NewBucket,
 }
@@ -93,13 +95,14 @@ impl Proviso {
     /// The words for it: `if …`.
     pub fn words(self) -> &'static str {
         match self {
-            Self::TagsToCopy => "if there are any",
+            Self::TagsToCopy => "if the source image has tags",
             Self::Unread => "if what could not be read asks for it",
             Self::Encrypted => "if the copy is encrypted with this key",
             Self::DefaultKey => "if the copy is encrypted, and AWS does not manage the default key",
             Self::SourceKey => "if the copy keeps the key of its source",
             Self::SourceEncrypted => "if the source is encrypted with a key that AWS does not manage",
             Self::CustomerKey => "if AWS does not manage this key",
+            Self::OtherKey => "if EC2 looks at the default key although another one is named",
             Self::NewBucket => "if the bucket does not exist yet",
         }
     }

@@ -46,13 +46,14 @@ pub const CONDITIONS: [&str; 9] = [
 ];
 
 /// The names of resources that a permission can be about.
-pub const RESOURCES: [&str; 11] = [
+pub const RESOURCES: [&str; 12] = [
     "source-snapshot",
     "new-snapshot",
     "source-image",
     "new-image",
     "destination-key",
     "source-key",
+    "default-key",
     "every-bucket",
     "source-bucket",
     "source-objects",

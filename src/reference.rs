@@ -20,11 +20,11 @@ mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
 pub use arns::{ArnFormat, arn_formats, is_arn_service};
-pub use data::{date, service, service_prefixes};
+pub use data::{date, service, service_prefixes, services_matching};
 pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,
 };
-pub use names::{Misnamed, Retired, misnamed_action, retired_action, retired_service};
+pub use names::{Misnamed, Retired, misnamed_action, rcp_services, retired_action, retired_service};
 pub use partitions::{
     Partition, RegionName, is_opt_in_region, partition, partitions, region, regions, regions_date,
 };

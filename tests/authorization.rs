@@ -25,7 +25,8 @@ use std::fs;
 
 use common::folder;
 use copylint::authorization::{
-    Context, Decision, DependencyKind, Fact, Outcome, Part, Query, Resource, State, decide,
+    self, Caller, Context, Decision, DependencyKind, Fact, Outcome, Part, Policies, Query, Resource, State,
+    decide,
 };
 use copylint::policy::{self, Operator};
 use copylint::text::Sources;
@@ -67,7 +68,8 @@ fn ask(query: &Query, document: &Value) -> Outcome {
     let source = sources.add("policy.json", document.to_string());
     let tree = json::read(source, &mut Vec::new());
     let policy = policy::read(&tree, source.id(), None, &mut Vec::new());
-    decide(query, &[&policy])
+    let request = authorization::Request { query, caller: &Caller::unknown(), owner: None };
+    decide(request, &Policies::identity(&[&policy]))
 }
 
 fn shown(outcome: &Outcome) -> (&'static str, Vec<String>) {

@@ -10,7 +10,9 @@
 mod common;
 
 use common::Numbers;
-use copylint::authorization::{Context, Decision, Fact, Outcome, Part, Query, Resource, State, decide};
+use copylint::authorization::{
+    Caller, Context, Decision, Fact, Outcome, Part, Policies, Query, Request, Resource, State, decide,
+};
 use copylint::policy::{self, CURRENT_VERSION};
 use copylint::text::Sources;
 use copylint::tree::json;
@@ -26,12 +28,12 @@ struct Key {
     request: &'static [&'static str],
     /// Whether it has several values.
     is_set: bool,
-    /// Whether all is documented for `Null`: not for empty texts.
+    /// Whether all is documented for `Null`: not for texts, which may be empty.
     has_null: bool,
 }
 
 /// Every kind of value. What a key of each can hold is complete, with this: all short texts of these letters.
-const KEYS: [Key; 7] = [
+const KEYS: [Key; 12] = [
     Key {
         name: "t:Text",
         operators: &["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"],
@@ -50,7 +52,7 @@ const KEYS: [Key; 7] = [
         policy: &["a", "A", "b"],
         request: &["a", "A", "b", "B", "c"],
         is_set: false,
-        has_null: true,
+        has_null: false,
     },
     Key {
         name: "t:Number",
@@ -89,7 +91,7 @@ const KEYS: [Key; 7] = [
             "none",
         ],
         is_set: false,
-        has_null: true,
+        has_null: false,
     },
     Key {
         name: "t:Set",
@@ -107,22 +109,56 @@ const KEYS: [Key; 7] = [
         is_set: true,
         has_null: true,
     },
-];
-
-/// What is compared too, where it need not be complete.
-const OTHER_KEYS: [Key; 3] = [
+    Key {
+        name: "t:EitherCase",
+        operators: &[
+            "StringEquals",
+            "StringNotEquals",
+            "StringLike",
+            "StringNotLike",
+            "StringEqualsIgnoreCase",
+            "StringNotEqualsIgnoreCase",
+        ],
+        policy: &["a", "A", "b", "aB"],
+        request: &["a", "A", "b", "B", "ab", "aB", "AB", "c"],
+        is_set: false,
+        has_null: false,
+    },
+    Key {
+        name: "t:NumberOrText",
+        operators: &["StringEquals", "StringNotEquals", "NumericLessThan", "NumericGreaterThanEquals"],
+        policy: &["1", "2"],
+        request: &["0", "1", "1.0", "1.5", "2", "2.0", "3"],
+        is_set: false,
+        has_null: false,
+    },
     Key {
         name: "t:Date",
-        operators: &["DateEquals", "DateNotEquals", "DateLessThan", "DateGreaterThanEquals"],
+        operators: &[
+            "DateEquals",
+            "DateNotEquals",
+            "DateLessThan",
+            "DateLessThanEquals",
+            "DateGreaterThan",
+            "DateGreaterThanEquals",
+        ],
         policy: &["2026-01-01", "2026-06-01T00:00:00Z", "1775000000"],
-        request: &["2025-12-31T23:59:59Z", "2026-01-01", "2026-03-31T23:33:20Z", "2026-06-01", "2027-01-01"],
+        request: &[
+            "2025-12-31T23:59:59Z",
+            "2026-01-01",
+            "2026-02-01",
+            "2026-03-31T23:33:20Z",
+            "2026-05-01T12:00:00+02:00",
+            "2026-06-01",
+            "2027-01-01",
+        ],
         is_set: false,
         has_null: true,
     },
     Key {
         name: "t:Address",
         operators: &["IpAddress", "NotIpAddress"],
-        policy: &["10.0.0.0/8", "10.1.0.0/16", "2001:db8::/32", "0.0.0.0/0"],
+        policy: &["10.0.0.0/8", "10.1.0.0/16", "2001:db8::/32", "0.0.0.0/0", "::/0"],
         request: &["10.0.0.1", "10.1.0.1", "11.0.0.1", "2001:db8::1", "2001:db9::1"],
         is_set: false,
         has_null: true,
@@ -218,7 +254,10 @@ fn ask(statements: &[Value], contexts: impl IntoIterator<Item = Context>) -> Vec
             id: known("thing/one"),
         };
         let query = Query { action: "example:Do".to_owned(), resources: vec![resource], context };
-        decide(&query, &[&policy])
+        decide(
+            Request { query: &query, caller: &Caller::unknown(), owner: None },
+            &Policies::identity(&[&policy]),
+        )
     };
     contexts.into_iter().map(ask).collect()
 }
@@ -243,7 +282,7 @@ fn any_state(numbers: &mut Numbers, key: &Key) -> State {
 }
 
 fn all_keys() -> Vec<&'static Key> {
-    KEYS.iter().chain(&OTHER_KEYS).collect()
+    KEYS.iter().collect()
 }
 
 const VARIABLES: [&str; 3] = ["${t:Text}", "a${t:AnyCase}", "${t:Text, 'a'}"];
@@ -378,7 +417,7 @@ fn what_is_certain_stays_so() {
 
 #[test]
 fn it_depends_only_if_it_can_make_a_difference() {
-    let kinds: Vec<&Key> = KEYS.iter().collect();
+    let kinds = all_keys();
     let (depends, settled) = (std::cell::Cell::new(0_u32), std::cell::Cell::new(0_u32));
     resolve(0x5EED_0014, 1_000, &kinds, &[], |outcome, resolved, shown| {
         let levels: Vec<u8> = resolved.iter().map(|other| level(other.decision)).collect();
@@ -388,6 +427,80 @@ fn it_depends_only_if_it_can_make_a_difference() {
         count.set(count.get() + 1);
     });
     assert!(depends.get() > 200 && settled.get() > 200, "{} {}", depends.get(), settled.get());
+}
+
+/// Every two tests of a key, of statements that allow or deny, beside one that allows everything and without it: it
+/// depends exactly if two values show it.
+#[test]
+fn two_tests_of_a_key_depend_only_if_values_show_it() {
+    let (mut depends, mut settled) = (0_u32, 0_u32);
+    for key in &KEYS {
+        let qualifiers: &[&str] = if key.is_set { &["ForAllValues:", "ForAnyValue:"] } else { &[""] };
+        let values = &key.policy[..key.policy.len().min(2)];
+        let of_operator = |qualifier: &str, operator: &str| -> Vec<(String, String)> {
+            let suffixes = ["", "IfExists"].iter();
+            let named = suffixes.map(|suffix| format!("{qualifier}{operator}{suffix}"));
+            named
+                .flat_map(|name| values.iter().map(move |value| (name.clone(), (*value).to_owned())))
+                .collect()
+        };
+        let mut tests: Vec<(String, String)> = qualifiers
+            .iter()
+            .flat_map(|qualifier| key.operators.iter().map(move |operator| (*qualifier, *operator)))
+            .flat_map(|(qualifier, operator)| of_operator(qualifier, operator))
+            .collect();
+        if key.has_null {
+            tests.extend(["true", "false"].map(|is| ("Null".to_owned(), is.to_owned())));
+        }
+        let statement = |effect: &str, (operator, value): &(String, String)| json!({"Effect": effect, "Action": "*", "Resource": "*", "Condition": {operator: {key.name: value}}});
+        let everything = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+        for (place, one) in tests.iter().enumerate() {
+            for other in &tests[place..] {
+                let (allow, deny) = (statement("Allow", one), statement("Deny", other));
+                for statements in [
+                    vec![allow.clone(), statement("Allow", other)],
+                    vec![allow, deny.clone()],
+                    vec![statement("Deny", one), statement("Allow", other)],
+                    vec![everything.clone(), statement("Deny", one), deny],
+                ] {
+                    for state in [State::Unknown, State::Present] {
+                        let unknown = context([(key.name, state.clone())]);
+                        let every = every_context(&[(key, state.clone())]);
+                        let mut outcomes = ask(&statements, std::iter::once(unknown).chain(every));
+                        let outcome = outcomes.remove(0);
+                        let first = level(outcomes[0].decision);
+                        let differ = outcomes.iter().any(|other| level(other.decision) != first);
+                        let shown = json!(statements);
+                        assert_eq!(
+                            outcome.decision == Decision::Depends,
+                            differ,
+                            "{shown} {state:?}: {outcome:?}"
+                        );
+                        *(if differ { &mut depends } else { &mut settled }) += 1;
+                    }
+                }
+            }
+        }
+    }
+    assert!(depends > 1_000 && settled > 1_000, "{depends} {settled}");
+}
+
+/// Whether an empty value counts as none is documented nowhere; that it is the one or the other is certain.
+#[test]
+fn an_empty_value_is_none_or_a_value() {
+    let statement = |effect: &str, condition: Value| json!({"Effect": effect, "Action": "*", "Resource": "*", "Condition": condition});
+    let null = |effect: &str, is: &str| statement(effect, json!({"Null": {"aws:PrincipalTag/team": is}}));
+    let equals = statement("Allow", json!({"StringNotEquals": {"aws:PrincipalTag/team": ""}}));
+    for (statements, decision) in [
+        (vec![null("Allow", "true"), null("Allow", "false")], Decision::Allowed),
+        (vec![null("Allow", "true"), null("Deny", "true")], Decision::ImplicitDeny),
+        (vec![null("Allow", "true"), null("Deny", "false")], Decision::Depends),
+        (vec![null("Allow", "false"), equals], Decision::Depends),
+    ] {
+        let shown = json!(statements);
+        let unknown = context([("aws:PrincipalTag/team", State::Unknown)]);
+        assert_eq!(ask(&statements, [unknown])[0].decision, decision, "{shown}");
+    }
 }
 
 /// A tag can hold what is neither true nor false, and no number, of which nothing is documented.
@@ -413,6 +526,50 @@ fn what_completes_each_other_does_so_for_keys_of_its_type() {
             both(json!({"NumericLessThan": {key: 5}}), json!({"NumericGreaterThanEqualsIfExists": {key: 5}}));
         assert_eq!(ask(&statements, [context([(key, State::Unknown)])])[0].decision, decision, "{key}");
     }
+    for (key, decision) in
+        [("aws:TokenIssueTime", Decision::Allowed), ("aws:RequestTag/until", Decision::Depends)]
+    {
+        let statements = both(
+            json!({"DateLessThan": {key: "2026-11-21"}}),
+            json!({"DateGreaterThanEqualsIfExists": {key: "2026-11-21"}}),
+        );
+        assert_eq!(ask(&statements, [context([(key, State::Unknown)])])[0].decision, decision, "{key}");
+    }
+    for (key, decision) in [("aws:SourceIp", Decision::Allowed), ("aws:RequestTag/from", Decision::Depends)] {
+        let statements = both(
+            json!({"IpAddress": {key: ["203.0.113.0/24", "2001:db8::/32"]}}),
+            json!({"NotIpAddress": {key: ["203.0.113.0/24", "2001:db8::/32"]}}),
+        );
+        assert_eq!(ask(&statements, [context([(key, State::Unknown)])])[0].decision, decision, "{key}");
+    }
+}
+
+/// What can be read in two ways is never certain.
+#[test]
+fn what_is_not_documented_completes_nothing() {
+    for (key, operators, value) in [
+        ("aws:SourceIp", ["IpAddress", "NotIpAddress"], "2001:db8::1"),
+        ("aws:TokenIssueTime", ["DateLessThan", "DateGreaterThanEqualsIfExists"], "2026"),
+        ("aws:TokenIssueTime", ["DateLessThan", "DateGreaterThanEqualsIfExists"], "2026-11-21T10:00:00.5Z"),
+        ("aws:SourceIp", ["IpAddress", "NotIpAddress"], "somewhere"),
+    ] {
+        let statements = operators.map(|operator| {
+            json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": {operator: {key: value}}})
+        });
+        let outcome = ask(&statements, [context([(key, State::Unknown)])]).remove(0);
+        assert_eq!(outcome.decision, Decision::Depends, "{key} {value}");
+    }
+}
+
+/// A qualifier makes no set of a key that has one value at most.
+#[test]
+fn a_key_of_one_value_has_one_under_a_qualifier_too() {
+    let statements = ["ForAllValues:StringEquals", "StringNotEquals"].map(|operator| {
+        let condition = json!({operator: {"aws:PrincipalTag/team": "a"}});
+        json!({"Effect": "Allow", "Action": "*", "Resource": "*", "Condition": condition})
+    });
+    let unknown = context([("aws:PrincipalTag/team", State::Unknown)]);
+    assert_eq!(ask(&statements, [unknown])[0].decision, Decision::Allowed);
 }
 
 /// What an operator without a qualifier makes of several values is not documented.

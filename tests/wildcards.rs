@@ -259,7 +259,7 @@ fn witnesses_stand_for_every_text() {
             .collect();
         let shapes: Vec<Shape<'_>> = patterns
             .iter()
-            .map(|(text, parts)| Shape { pattern: Pattern::plain(text), parts: *parts })
+            .map(|(text, parts)| Shape { pattern: Pattern::plain(text), parts: *parts, caseless: false })
             .collect();
         let matched = |text: &str| -> Vec<bool> {
             let matches = |shape: &Shape<'_>| match shape.parts {
@@ -279,7 +279,11 @@ fn witnesses_stand_for_every_text() {
     assert!(most > 4, "{most}");
     // Too many ways to look at are none.
     let many: Vec<Shape<'_>> = (0..13)
-        .map(|place| Shape { pattern: Pattern::plain(&format!("*a{}", "?".repeat(place))), parts: 0 })
+        .map(|place| Shape {
+            pattern: Pattern::plain(&format!("*a{}", "?".repeat(place))),
+            parts: 0,
+            caseless: false,
+        })
         .collect();
     assert_eq!(witnesses(&many), None);
 }

@@ -18,7 +18,7 @@ pub(super) fn holds(policy: &Policy<'_>, condition: &Condition<'_>, context: &Co
         return undocumented(format!("what the operator `{}` means", condition.operator.value));
     };
     let variables = policy.has_variables().then_some(context);
-    let test = Test { operator, condition, variables };
+    let test = Test { operator, condition, variables, empty_is_none: context.empty_is_none() };
     match context.state(&condition.key.value) {
         State::Values(values) => test.with_values(values),
         State::Absent => test.absent(),
@@ -59,6 +59,8 @@ struct Test<'a> {
     condition: &'a Condition<'a>,
     /// What variables stand for, if they count.
     variables: Option<&'a Context>,
+    /// Whether an empty value counts as none, if that is taken to be known.
+    empty_is_none: Option<bool>,
 }
 
 impl<'a> Test<'a> {
@@ -122,12 +124,17 @@ impl<'a> Test<'a> {
     fn with_values(&self, found: &[String]) -> Verdict {
         let is_empty_text = matches!(found, [one] if one.is_empty());
         if self.operator.comparison == Comparison::Null {
-            return match (self.null(true), self.null(found.is_empty())) {
-                (one, other) if one.answer == other.answer => one,
-                _ if is_empty_text => {
-                    undocumented(format!("whether an empty value of `{}` counts as none", self.key()))
+            let (absent, present) = (self.null(true), self.null(found.is_empty()));
+            return match self.empty_is_none {
+                _ if absent.answer == present.answer || !is_empty_text => present,
+                Some(is_none) => {
+                    if is_none {
+                        absent
+                    } else {
+                        present
+                    }
                 }
-                (_, verdict) => verdict,
+                None => undocumented(format!("whether an empty value of `{}` counts as none", self.key())),
             };
         }
         // To a qualifier, an empty text is no value.

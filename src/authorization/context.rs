@@ -16,6 +16,8 @@ pub struct Context {
     facts: BTreeMap<String, Fact>,
     /// Facts about all keys that begin so, unless a fact speaks of the key itself: `aws:requesttag/`.
     families: Vec<(&'static str, Fact)>,
+    /// Whether an empty value counts as none, which is documented nowhere.
+    empty_is_none: Option<bool>,
 }
 
 /// What is known of one key.
@@ -75,6 +77,11 @@ pub(super) fn holds_any_text(key: &str) -> bool {
     }
 }
 
+/// Whether one request never carries several values of a key. Of keys of services, not all that can are listed so.
+pub(super) fn is_single_valued(key: &str) -> bool {
+    reference::global_key(key).is_some_and(|global| !global.multivalued)
+}
+
 /// Whether one request can carry several values of a key.
 pub(super) fn is_multivalued(key: &str) -> bool {
     match reference::global_key(key) {
@@ -114,6 +121,17 @@ impl Context {
             families: self.families.iter().map(|(prefix, fact)| (*prefix, forget(fact))).collect(),
             ..self.clone()
         }
+    }
+
+    /// The same context, an empty value being taken for none, or for a value.
+    #[must_use]
+    pub(super) fn with_empty_as_none(self, empty_is_none: bool) -> Self {
+        Self { empty_is_none: Some(empty_is_none), ..self }
+    }
+
+    /// Whether an empty value is taken for none; `None` if that is not known.
+    pub(super) fn empty_is_none(&self) -> Option<bool> {
+        self.empty_is_none
     }
 
     /// What is known of a key, by its name in any case.

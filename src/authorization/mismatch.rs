@@ -141,7 +141,9 @@ pub fn explain(
             format!("the {name} is empty here and `{text}` in `{wanted}`")
         }
         ("resource", _) if arn.resource_type() == "alias" && wanted.id.to_string().starts_with("key/") => {
-            format!("the ARN of an alias never authorizes the use of a key, which is checked as `{wanted}`")
+            format!(
+                "an alias ARN in `Resource` authorizes nothing: the use of a key is checked as `{wanted}`"
+            )
         }
         ("resource", _) => format!("this does not match `{wanted}`"),
         _ => format!("the {name} `{}` does not match `{wanted}`", field.text),

@@ -157,7 +157,10 @@ pub(super) fn names(
     resource: &Resource,
     context: &Context,
 ) -> Verdict {
-    let Some(resources) = &statement.resources else { return Verdict::of(Answer::No) };
+    let Some(resources) = &statement.resources else {
+        // The policy of a role or of a repository need not say which resource it is about.
+        return Verdict::of(Answer::from(statement.principal.is_some()));
+    };
     let mut verdict = Verdict::of(Answer::No);
     for pattern in &resources.patterns {
         if verdict.answer == Answer::Yes {

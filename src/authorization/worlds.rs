@@ -6,19 +6,21 @@
 //! stays with "it depends".
 
 use super::answer::{Answer, Dependency, DependencyKind};
-use super::context::{Context, Fact, State, holds_any_text, is_multivalued};
+use super::context::{Context, Fact, State, holds_any_text, is_multivalued, is_single_valued};
 use super::resource::Resource;
-use super::wanted::{Wanted, values};
+use super::wanted::Wanted;
+use super::wanted::values::Asked;
 use super::{Decision, applies};
 use crate::pattern::{Pattern, has_variable};
-use crate::policy::{Comparison, Effect, Operator, Policy, Statement};
+use crate::policy::{Comparison, Operator, Policy, Statement, Text};
 
 /// The statements of which it is not known whether they apply, and what they are asked.
 pub(super) struct Undecided<'a> {
     /// The statements, each with its policy.
     pub(super) statements: Vec<(&'a Policy<'a>, &'a Statement<'a>)>,
-    /// Whether another statement allows it.
-    pub(super) allowed: bool,
+    /// The decision that follows from the answers of these statements, in their order; `None` if they leave it
+    /// open.
+    pub(super) decision: &'a dyn Fn(&[Answer]) -> Option<Decision>,
     /// The action, in lower case.
     pub(super) action: &'a str,
     /// The resource.
@@ -42,70 +44,83 @@ const ASKED: usize = 100_000;
 const VALUES: usize = 64;
 const SET: usize = 6;
 
-impl<'a> Undecided<'a> {
+impl Undecided<'_> {
     /// The decision, if it is the same whatever these keys hold.
-    pub(super) fn decision(&self, depends_on: &[Dependency]) -> Option<Decision> {
+    pub(super) fn common(&self, depends_on: &[Dependency]) -> Option<Decision> {
+        let worlds = Worlds::of(self);
         let names = depends_on.iter().filter(|dependency| dependency.kind == DependencyKind::Key);
-        let names: Vec<&str> = names.map(|name| name.name.as_str()).collect();
-        if names.is_empty() || names.len() > KEYS || self.has_unknown_variables() {
+        let keys: Vec<Key<'_>> =
+            names.filter_map(|dependency| worlds.key(&dependency.name)).take(KEYS + 1).collect();
+        if keys.len() > KEYS {
             return None;
         }
-        let keys: Vec<Key<'_>> = names.iter().map(|name| self.key(name)).collect::<Option<_>>()?;
         let few = |key: &Key<'_>| {
-            let mut values = values::few(&key.wanted)?;
+            let mut values = key.asked().few()?;
             values.truncate(VALUES);
             Some(key.states(&values))
         };
         let few: Vec<Vec<State>> = keys.iter().map(few).collect::<Option<_>>()?;
-        self.common_decision(&keys, &few, FEW.min(ASKED / self.statements.len().max(1)))?;
-        let all = keys.iter().map(|key| key.all_states(&values::all(&key.wanted)?));
+        let most = ASKED / self.statements.len().max(1);
+        worlds.common_decision(&keys, &few, FEW.min(most))?;
+        let all = keys.iter().map(|key| key.all_states(&key.asked().all()?));
         let all: Vec<Vec<State>> = all.collect::<Option<_>>()?;
         let count = all.iter().try_fold(1_usize, |count, states| count.checked_mul(states.len()))?;
-        let most = ALL.min(ASKED / self.statements.len().max(1));
-        if count > most { None } else { self.common_decision(&keys, &all, most) }
+        let most = ALL.min(most);
+        if count > most { None } else { worlds.common_decision(&keys, &all, most) }
     }
+}
 
-    /// Whether a text depends on a key in another way than by a test of its value.
-    fn has_unknown_variables(&self) -> bool {
-        let unknown = |text: &str| {
-            has_variable(text)
-                && Pattern::with_variables(text, true, |key| self.context.substitute(key))
-                    .is_some_and(|pattern| pattern.has_unknown_variables())
+/// What each combination of values is asked.
+struct Worlds<'a> {
+    undecided: &'a Undecided<'a>,
+    /// For each statement, whether it stays open though the keys are known.
+    open: Vec<bool>,
+}
+
+impl<'a> Worlds<'a> {
+    fn of(undecided: &'a Undecided<'a>) -> Self {
+        // For what a variable stands for, values are not looked for.
+        let is_open = |(policy, statement): &(&Policy<'_>, &Statement<'_>)| {
+            has_unknown_variables(policy, statement, undecided.context)
         };
-        self.statements.iter().filter(|(policy, _)| policy.has_variables()).any(|(_, statement)| {
-            let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
-            let wanted = statement.conditions.iter().flat_map(|condition| &condition.values);
-            resources.chain(wanted).any(|text| unknown(&text.value))
-        })
+        Self { undecided, open: undecided.statements.iter().map(is_open).collect() }
     }
 
-    /// What the statements ask of a key; `None` if what they ask has no documented meaning.
-    fn key(&self, name: &'a str) -> Option<Key<'a>> {
-        let may_be_absent = match self.context.state(name) {
+    /// What the statements ask of a key; `None` if they ask nothing of it, or it is known.
+    fn key<'k>(&self, name: &'k str) -> Option<Key<'k>>
+    where
+        'a: 'k,
+    {
+        let context = self.undecided.context;
+        let may_be_absent = match context.state(name) {
             State::Present => false,
             State::Unknown => true,
             State::Absent | State::Values(_) => return None,
         };
+        let is_single = is_single_valued(name);
         let mut key = Key { name, may_be_absent, is_set: is_multivalued(name), wanted: Vec::new() };
-        for (policy, statement) in &self.statements {
-            let variables = policy.has_variables().then_some(self.context);
+        let mut is_asked = false;
+        let statements = self.undecided.statements.iter().zip(&self.open);
+        for ((policy, statement), _) in statements.filter(|(_, open)| !**open) {
+            let variables = policy.has_variables().then_some(context);
             for condition in &statement.conditions {
                 if !condition.key.value.eq_ignore_ascii_case(name) {
                     continue;
                 }
-                let operator = Operator::parse(&condition.operator.value)?;
-                match operator.comparison {
-                    Comparison::Null => continue,
-                    Comparison::Bool | Comparison::Number(_) if holds_any_text(name) => return None,
-                    _ => {}
+                is_asked = true;
+                // What has no documented meaning is in doubt whatever the value is.
+                let Some(operator) = Operator::parse(&condition.operator.value) else { continue };
+                if operator.comparison == Comparison::Null {
+                    continue;
                 }
-                key.is_set |= operator.qualifier.is_some();
-                for text in &condition.values {
-                    key.wanted.push(Wanted::read(operator.comparison, &text.value, variables).ok()?);
+                key.is_set |= operator.qualifier.is_some() && !is_single;
+                let read = |text: &'a Text<'a>| Wanted::read(operator.comparison, &text.value, variables);
+                if let Ok(wanted) = condition.values.iter().map(read).collect::<Result<Vec<_>, _>>() {
+                    key.wanted.extend(wanted);
                 }
             }
         }
-        Some(key)
+        is_asked.then_some(key)
     }
 
     /// The decision that it is with every combination of states, of which so many are looked at; `None` if it is
@@ -113,7 +128,7 @@ impl<'a> Undecided<'a> {
     fn common_decision(&self, keys: &[Key<'_>], states: &[Vec<State>], most: usize) -> Option<Decision> {
         let mut common = None;
         for world in 0..most {
-            let mut context = self.context.clone();
+            let mut context = self.undecided.context.clone();
             let mut rest = world;
             for (key, states) in keys.iter().zip(states) {
                 context.set(key.name, Fact::new(states.get(rest.checked_rem(states.len())?)?.clone()));
@@ -122,34 +137,48 @@ impl<'a> Undecided<'a> {
             if rest > 0 {
                 break;
             }
-            let decision = self.decision_in(&context)?;
+            let decision = self.decision_in(&context).or_else(|| {
+                // What is in doubt may be the same either way.
+                let [none, value] = [true, false]
+                    .map(|is_none| self.decision_in(&context.clone().with_empty_as_none(is_none)));
+                same(none?, value?)
+            })?;
             common = match common {
                 None => Some(decision),
-                Some(other) if other == decision => common,
-                Some(Decision::Allowed) => return None,
-                Some(_) if decision == Decision::Allowed => return None,
-                Some(_) => Some(Decision::ImplicitDeny),
+                Some(other) => Some(same(decision, other)?),
             };
         }
         common
     }
 
     fn decision_in(&self, world: &Context) -> Option<Decision> {
-        let (mut allowed, mut denied) = (Answer::from(self.allowed), Answer::No);
-        for (policy, statement) in &self.statements {
-            let answer = applies(policy, statement, self.action, self.resource, world).answer;
-            match statement.effect {
-                Some(Effect::Allow) => allowed = allowed.or(answer),
-                Some(Effect::Deny) => denied = denied.or(answer),
-                None => {}
-            }
-        }
-        match (denied, allowed) {
-            (Answer::Yes, _) => Some(Decision::ExplicitDeny),
-            (_, Answer::No) => Some(Decision::ImplicitDeny),
-            (Answer::No, Answer::Yes) => Some(Decision::Allowed),
-            _ => None,
-        }
+        let Undecided { statements, action, resource, .. } = self.undecided;
+        let answer = |((policy, statement), open): (&(&Policy<'_>, &Statement<'_>), &bool)| {
+            if *open { Answer::Maybe } else { applies(policy, statement, action, resource, world).answer }
+        };
+        let answers: Vec<Answer> = statements.iter().zip(&self.open).map(answer).collect();
+        (self.undecided.decision)(&answers)
+    }
+}
+
+/// Whether a text of a statement depends on a key in another way than by a test of its value.
+fn has_unknown_variables(policy: &Policy<'_>, statement: &Statement<'_>, context: &Context) -> bool {
+    let unknown = |text: &str| {
+        has_variable(text)
+            && Pattern::with_variables(text, true, |key| context.substitute(key))
+                .is_some_and(|pattern| pattern.has_unknown_variables())
+    };
+    let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
+    let wanted = statement.conditions.iter().flat_map(|condition| &condition.values);
+    policy.has_variables() && resources.chain(wanted).any(|text| unknown(&text.value))
+}
+
+/// What two decisions have in common; `None` if only one of them allows it.
+fn same(one: Decision, other: Decision) -> Option<Decision> {
+    match (one, other) {
+        _ if one == other => Some(one),
+        (Decision::Allowed, _) | (_, Decision::Allowed) => None,
+        _ => Some(Decision::ImplicitDeny),
     }
 }
 
@@ -163,14 +192,19 @@ struct Key<'a> {
     wanted: Vec<Wanted<'a>>,
 }
 
-impl Key<'_> {
+impl<'a> Key<'a> {
+    fn asked(&self) -> Asked<'_, 'a> {
+        let any_text = holds_any_text(self.name);
+        // An empty text in a set is no value.
+        Asked { wanted: &self.wanted, any_text, never_empty: self.is_set, forms: &[] }
+    }
+
     /// What it may hold, of these values: each alone, and all together.
     fn states(&self, values: &[String]) -> Vec<State> {
-        let mut states: Vec<State> = self.absent().collect();
-        let alone = self.possible(values).map(|value| State::Values(vec![value.clone()]));
-        states.extend(alone);
+        let alone = values.iter().map(|value| State::Values(vec![value.clone()]));
+        let mut states: Vec<State> = self.absent().chain(alone).collect();
         if self.is_set {
-            states.push(State::Values(self.possible(values).cloned().collect()));
+            states.push(State::Values(values.to_vec()));
         }
         states
     }
@@ -180,21 +214,15 @@ impl Key<'_> {
         if !self.is_set {
             return Some(self.states(values));
         }
-        let values: Vec<&String> = self.possible(values).collect();
         let sets = (values.len() <= SET).then(|| 1_usize << values.len())?;
         let set = |number: usize| {
             let chosen = values.iter().enumerate().filter(|(place, _)| number >> place & 1 == 1);
-            State::Values(chosen.map(|(_, value)| (*value).clone()).collect())
+            State::Values(chosen.map(|(_, value)| value.clone()).collect())
         };
         Some(self.absent().chain((1..sets).map(set)).collect())
     }
 
     fn absent(&self) -> impl Iterator<Item = State> {
         self.may_be_absent.then_some(State::Absent).into_iter()
-    }
-
-    /// An empty text in a set is no value.
-    fn possible<'v>(&self, values: &'v [String]) -> impl Iterator<Item = &'v String> {
-        values.iter().filter(|value| !self.is_set || !value.is_empty())
     }
 }

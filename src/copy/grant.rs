@@ -69,7 +69,7 @@ impl Grants {
         let purpose = match (permission.action.as_str(), permission.resource.as_str()) {
             ("ec2:CreateTags", _) => Purpose::Tag(copies),
             ("kms:CreateGrant", _) => Purpose::CreateGrants(region()),
-            (_, "source-key" | "destination-key") => Purpose::UseKeys(region()),
+            (_, "source-key" | "destination-key" | "default-key") => Purpose::UseKeys(region()),
             (_, "every-bucket") => Purpose::FindBuckets,
             (_, "source-bucket") => Purpose::ReadBuckets,
             (_, "source-objects") => Purpose::ReadObjects,

@@ -15,14 +15,20 @@ pub struct Shape<'p> {
     /// If not 0, texts are taken apart at their first colons into this many parts
     /// ([`Pattern::matches_by_part`]).
     pub parts: usize,
+    /// Whether texts are [folded](super::fold) before they are compared. The pattern is, and has no wildcards.
+    pub caseless: bool,
 }
 
 /// How many steps are taken, of one pattern by one character.
 const MOST: usize = 1_000_000;
 
-/// A text for each way to match, the empty text first; `None` if there would be too much to look at.
+/// A text for each way to match, the empty text first; `None` if there would be too much to look at, or if the
+/// case of other letters than those of ASCII would count and not count.
 pub fn witnesses(shapes: &[Shape<'_>]) -> Option<Vec<String>> {
     let automaton = Automaton::new(shapes);
+    if has_both_cases(shapes) && !automaton.alphabet.iter().all(|character| is_simple(*character)) {
+        return None;
+    }
     let start = automaton.start();
     let mut seen = HashSet::from([start.clone()]);
     let mut waiting = VecDeque::from([(start, String::new())]);
@@ -74,8 +80,32 @@ pub fn samples(shapes: &[Shape<'_>]) -> Vec<String> {
     texts
 }
 
+/// The characters that stand in a pattern; in every case that they can have, if case counts for some and not for
+/// others.
 fn alphabet(shapes: &[Shape<'_>]) -> BTreeSet<char> {
-    shapes.iter().flat_map(|shape| &shape.pattern.tokens).filter_map(Token::character).collect()
+    let mut alphabet: BTreeSet<char> =
+        shapes.iter().flat_map(|shape| &shape.pattern.tokens).filter_map(Token::character).collect();
+    if has_both_cases(shapes) {
+        let cases = |character: &char| [character.to_ascii_lowercase(), character.to_ascii_uppercase()];
+        alphabet =
+            alphabet.iter().flat_map(|character| cases(character).into_iter().chain([*character])).collect();
+        if alphabet.contains(&'k') {
+            alphabet.insert(KELVIN);
+        }
+    }
+    alphabet
+}
+
+/// The only character beside those of ASCII whose lower case is one of them alone.
+const KELVIN: char = '\u{212A}';
+
+fn is_simple(character: char) -> bool {
+    character.is_ascii() || character == KELVIN
+}
+
+/// Whether case counts for some of the patterns and not for others.
+fn has_both_cases(shapes: &[Shape<'_>]) -> bool {
+    shapes.iter().any(|shape| shape.caseless) && !shapes.iter().all(|shape| shape.caseless)
 }
 
 /// A character that stands in no pattern.
@@ -136,7 +166,9 @@ impl<'s> Automaton<'s> {
         let mut next = BTreeSet::new();
         for &(pattern, place) in places {
             let Some(token) = self.token((pattern, place)) else { continue };
+            let caseless = self.shapes.get(pattern).is_some_and(|shape| shape.caseless);
             let takes = match token {
+                Token::Literal(literal) if caseless => character.to_lowercase().eq([*literal]),
                 Token::Literal(literal) => *literal == character,
                 _ => character != ':' || self.last_parts.get(pattern).is_some_and(|last| place >= *last),
             };

@@ -13,6 +13,8 @@ use crate::text::{SourceId, Span, TextRange};
 use crate::tree::{Member, Node, Value};
 use crate::words::{listed, shorten};
 
+mod elements;
+mod limits;
 mod principals;
 mod rules;
 mod sids;

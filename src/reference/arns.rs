@@ -14,6 +14,8 @@ pub struct ArnFormat {
     pub arn: &'static str,
     /// The same, field by field.
     pub fields: Arn<'static>,
+    /// How its last field begins, before what differs from resource to resource.
+    pub head: &'static str,
     /// Its last field as a pattern, with `*` for what differs from resource to resource.
     pub resource: Pattern<'static>,
     /// Prefix of the service that defines it.
@@ -34,8 +36,8 @@ struct ArnService {
 /// All formats whose service field is `arn_service`, spelt exactly so, over all services that
 /// define such formats; in the order of services and resource types.
 ///
-/// The one format that leaves the service open (the recovery points of `backup`) is not among
-/// them.
+/// The one format that leaves the service open (the recovery points of `backup`) is among those of the service
+/// that defines it only.
 pub fn arn_formats(arn_service: &str) -> &'static [ArnFormat] {
     let Some(known) = find(arn_service) else { return &[] };
     known.formats.get_or_init(|| {
@@ -48,11 +50,15 @@ pub fn arn_formats(arn_service: &str) -> &'static [ArnFormat] {
                 let arns = resource_type.arns.iter().filter_map(|arn| Some((*arn, Arn::parse(arn).ok()?)));
                 let resource_type = resource_type.name;
                 arns.map(move |(arn, fields)| {
+                    let head = fields.resource.text.split(['*', '?', '$']).next().unwrap_or_default();
                     let resource = Pattern::open(fields.resource.text);
-                    ArnFormat { arn, fields, resource, defined_by, resource_type }
+                    ArnFormat { arn, fields, head, resource, defined_by, resource_type }
                 })
             })
-            .filter(|format| format.fields.service.text == known.name)
+            .filter(|format| {
+                let service = format.fields.service;
+                service.text == known.name || service.is_open() && format.defined_by == known.name
+            })
             .collect()
     })
 }

@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 
 use super::compare_ignoring_case;
 use super::service::Service;
+use crate::pattern::{Pattern, has_wildcard};
 
 static TEXT: &str = include_str!("../../rules/reference/services.txt");
 
@@ -47,6 +48,17 @@ pub fn service(prefix: &str) -> Option<&'static Service> {
     let services = &data().services;
     let at = services.binary_search_by(|service| compare_ignoring_case(service.prefix, prefix)).ok()?;
     services.get(at)
+}
+
+/// The services of an action prefix with `*` and `?` or without, whatever its case, in the order of their
+/// prefixes. Without wildcards there is one at the most, and no other is looked at.
+pub fn services_matching(prefix: &str) -> impl Iterator<Item = &'static Service> {
+    let (one, pattern) =
+        if has_wildcard(prefix) { (None, Some(Pattern::caseless(prefix))) } else { (service(prefix), None) };
+    let matching = pattern
+        .into_iter()
+        .flat_map(|pattern| data().services.iter().filter(move |service| pattern.matches(service.prefix)));
+    one.into_iter().chain(matching)
 }
 
 /// The prefixes of all services, sorted, in lower case. Reads none of the services.

@@ -13,6 +13,7 @@ use unicase::Ascii;
 use super::action::{AccessLevel, Action, ActionResource, ResourceType};
 use super::compare_ignoring_case;
 use super::keys::{ConditionKey, KeyType, Keys};
+use crate::pattern::Pattern;
 
 /// A service, such as `ec2`.
 pub struct Service {
@@ -74,14 +75,27 @@ impl Service {
     }
 
     /// The names of the actions that begin so, whatever the case.
-    pub fn action_names_beginning_with(&self, head: &str) -> impl Iterator<Item = &'static str> {
+    pub fn action_names_beginning_with<'n>(
+        &self,
+        head: &'n str,
+    ) -> impl Iterator<Item = &'static str> + use<'_, 'n> {
         let names = self.action_names();
-        let begins = move |name: &&'static str| {
-            let begin = name.as_bytes().get(..head.len());
-            begin.is_some_and(|begin| begin.eq_ignore_ascii_case(head.as_bytes()))
-        };
         let first = names.partition_point(|name| compare_ignoring_case(name, head).is_lt());
-        names.iter().copied().skip(first).take_while(begins)
+        names.iter().copied().skip(first).take_while(move |name| begins(name, head))
+    }
+
+    /// The names of the actions that a name stands for, with `*` and `?` or without, whatever the case, sorted.
+    pub fn actions_matching<'n>(&self, name: &'n str) -> impl Iterator<Item = &'static str> + use<'_, 'n> {
+        let (head, matches) = matcher(name);
+        self.action_names_beginning_with(head).filter(move |action| matches(action))
+    }
+
+    /// The actions that a name stands for, with `*` and `?` or without, whatever the case, sorted.
+    pub fn actions_named<'n>(&self, name: &'n str) -> impl Iterator<Item = &Action> + use<'_, 'n> {
+        let (head, matches) = matcher(name);
+        let first = self.actions().partition_point(|action| compare_ignoring_case(action.name, head).is_lt());
+        let begun = self.actions().iter().skip(first).take_while(move |action| begins(action.name, head));
+        begun.filter(move |action| matches(action.name))
     }
 
     /// Its resource types, sorted by name.
@@ -140,6 +154,24 @@ impl fmt::Debug for Service {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.debug_struct("Service").field("prefix", &self.prefix).finish_non_exhaustive()
     }
+}
+
+/// What stands before the first wildcard of a name, and whether another name that begins so is matched, too.
+fn matcher(name: &str) -> (&str, impl Fn(&str) -> bool + use<>) {
+    let end = name.find(['*', '?']).unwrap_or(name.len());
+    let (head, rest) = name.split_at_checked(end).unwrap_or((name, ""));
+    // Nearly all patterns are a beginning and a `*`, which needs no matching.
+    let all = !rest.is_empty() && rest.bytes().all(|byte| byte == b'*');
+    let pattern = (!all).then(|| Pattern::caseless(name));
+    let matches = move |other: &str| {
+        pattern.as_ref().is_none_or(|pattern| pattern.matches(&other.to_ascii_lowercase()))
+    };
+    (head, matches)
+}
+
+/// Whether a name begins so, whatever the case.
+fn begins(name: &str, head: &str) -> bool {
+    name.as_bytes().get(..head.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(head.as_bytes()))
 }
 
 /// Finds a name in a list that is sorted by name without case.

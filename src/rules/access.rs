@@ -36,6 +36,30 @@ pub struct Case<'a> {
     pub access: &'a Access,
 }
 
+/// The end of a message: what comes of a copy that may not do this. AWS checks keys after it has answered (EBS User
+/// Guide, "Copy an Amazon EBS snapshot").
+fn late_failure(actions: &[&str]) -> &'static str {
+    if !actions.iter().all(|action| action.starts_with("kms:")) {
+        ""
+    } else if actions.contains(&"kms:DescribeKey") {
+        ": the call would succeed, and the new snapshot end in state `error` later, with `Given key ID is not accessible`"
+    } else {
+        ": the call would succeed and the copy fail later"
+    }
+}
+
+/// What help says besides of a copy that may not use its key; nothing if it is about other permissions.
+fn late_failure_help(actions: &[&str]) -> &'static str {
+    if !actions.iter().all(|action| action.starts_with("kms:")) {
+        ""
+    } else if actions.contains(&"kms:DescribeKey") {
+        "; EC2 looks at the key, with `kms:DescribeKey`, only after it has answered: nothing fails at once, and only \
+         `StateMessage` of `aws ec2 describe-snapshots` tells of the failure"
+    } else {
+        "; EC2 uses the key only after it has answered: `StateMessage` of `aws ec2 describe-snapshots` tells of the failure"
+    }
+}
+
 /// Looks at one copy together with the policies.
 pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     missing::check(case, findings);

@@ -6,7 +6,10 @@ use crate::rule::{Finding, Rule};
 mod action;
 mod arn;
 mod copying;
+mod expansion;
+mod holder;
 mod principal;
+mod redundancy;
 mod shadow;
 mod size;
 mod subject;
@@ -41,6 +44,14 @@ const RULES: &[&Rule] = &[
     &arn::ARN_ACCOUNT_NOT_ALLOWED,
     &arn::MISSING_ARN_ACCOUNT,
     &tagging::UNRESTRICTED_CREATE_TAGS,
+    &arn::INVALID_ARN_RESOURCE,
+    &arn::UNMATCHED_ARN_RESOURCE,
+    &action::WILDCARD_IN_SERVICE_NAME,
+    &redundancy::REDUNDANT_ACTION,
+    &redundancy::REDUNDANT_RESOURCE,
+    &redundancy::REDUNDANT_STATEMENT,
+    &holder::UNSUPPORTED_ACTION_IN_POLICY,
+    &holder::UNSUPPORTED_RESOURCE_ARN_IN_POLICY,
 ];
 
 /// Looks at a policy by itself.
@@ -51,6 +62,8 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         action::check(statement, &mut memory, findings);
         arn::check(policy.kind, statement, findings);
     }
+    redundancy::check(policy, findings);
+    holder::check(policy, findings);
     principal::check(policy, findings);
     size::check(policy, findings);
     shadow::check(policy, findings);

@@ -1,6 +1,6 @@
 //! Ranges of IP addresses in CIDR notation.
 
-use std::net::IpAddr;
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::number::are_digits;
 use crate::authorization::Answer;
@@ -74,6 +74,30 @@ impl Network {
     pub(super) fn is_everything(self, ipv4: bool) -> bool {
         self.prefix == Some(0) && self.address.is_ipv4() == ipv4
     }
+}
+
+/// Addresses that stand for all there are: the first of each range, the first behind each, and the first of all;
+/// `None` if a range can be read in two ways. An address of IPv4 written as one of IPv6 is either of the two.
+pub(super) fn around(networks: &[Network]) -> Option<Vec<String>> {
+    let mut around = vec![Ipv4Addr::UNSPECIFIED.to_string(), Ipv6Addr::UNSPECIFIED.to_string()];
+    for network in networks {
+        match (network.address, network.prefix) {
+            (IpAddr::V4(address), prefix) => {
+                let rest = u32::MAX.checked_shr(u32::from(prefix.unwrap_or(DEFAULT_PREFIX))).unwrap_or(0);
+                let last = address.to_bits() | rest;
+                let starts = [Some(last & !rest), last.checked_add(1)];
+                around.extend(starts.into_iter().flatten().map(|bits| Ipv4Addr::from_bits(bits).to_string()));
+            }
+            (IpAddr::V6(address), Some(prefix)) if network.canonical().is_none() => {
+                let rest = u128::MAX.checked_shr(u32::from(prefix)).unwrap_or(0);
+                let last = address.to_bits() | rest;
+                let starts = [Some(last & !rest), last.checked_add(1)];
+                around.extend(starts.into_iter().flatten().map(|bits| Ipv6Addr::from_bits(bits).to_string()));
+            }
+            (IpAddr::V6(_), _) => return None,
+        }
+    }
+    Some(around)
 }
 
 fn width(address: IpAddr) -> u8 {

@@ -21,6 +21,13 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
     (held == 0 && bits == padding * 2).then_some(bytes)
 }
 
+/// Texts that stand for all that there are: these, and one that is none of them.
+pub(super) fn around(texts: &[&str]) -> Vec<String> {
+    let longest = texts.iter().map(|text| text.len()).max().unwrap_or_default();
+    let longer = "A".repeat((longest / 4 + 1) * 4);
+    texts.iter().map(|text| (*text).to_owned()).chain([longer]).collect()
+}
+
 fn sextet(byte: u8) -> Option<u8> {
     match byte {
         b'A'..=b'Z' => Some(byte - b'A'),

@@ -2,6 +2,7 @@
 //! operators").
 
 use std::cmp::Ordering;
+use std::collections::BTreeSet;
 
 use super::number::are_digits;
 use crate::authorization::Answer;
@@ -42,6 +43,22 @@ impl<'a> Date<'a> {
             .reduce(|one, other| if one == other { one } else { Answer::Maybe })
             .unwrap_or(Answer::Maybe)
     }
+}
+
+/// Dates that stand for all there are since 1970: each of these, and those just before and behind it. `None` if
+/// one can be read in two ways, or if what lies between two of them is less than a second.
+pub(super) fn around(dates: &[Date<'_>]) -> Option<Vec<String>> {
+    let whole = |date: &Date<'_>| {
+        (date.second.is_none() && date.first.fraction.is_empty()).then_some(date.first.seconds)
+    };
+    let wanted: BTreeSet<i64> = dates.iter().map(whole).collect::<Option<_>>()?;
+    if wanted.iter().any(|seconds| wanted.contains(&(seconds + 1))) {
+        return None;
+    }
+    let around = wanted.iter().flat_map(|seconds| [seconds - 1, *seconds, seconds + 1]);
+    let around: BTreeSet<i64> = around.chain([0]).filter(|seconds| *seconds >= 0).collect();
+    // Five digits are no year.
+    Some(around.iter().map(|seconds| format!("{seconds:05}")).collect())
 }
 
 /// Whether fractions of a second count is not documented: within one second nothing is certain.

@@ -24,7 +24,7 @@ impl Copy<'_> {
     pub(super) fn context(&self, permission: &Permission) -> Context {
         let resource_type = match permission.resource.as_str() {
             "source-image" | "new-image" => "image",
-            "destination-key" | "source-key" => "key",
+            "destination-key" | "source-key" | "default-key" => "key",
             "source-bucket" | "destination-bucket" => "bucket",
             "source-objects" | "destination-objects" => "object",
             "every-bucket" => "",
@@ -50,7 +50,7 @@ impl Copy<'_> {
             "source-snapshot" => self.source_context(&mut context, "ec2:SnapshotID", "SourceSnapshotId"),
             "source-image" => self.source_context(&mut context, "ec2:ImageID", "SourceImageId"),
             "new-snapshot" | "new-image" => self.new_context(&mut context, permission, resource_type),
-            "destination-key" => self.key_context(&mut context, &self.route.destination),
+            "destination-key" | "default-key" => self.key_context(&mut context, &self.route.destination),
             "source-key" => self.key_context(&mut context, &self.route.source),
             _ => {}
         }

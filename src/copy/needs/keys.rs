@@ -20,6 +20,8 @@ pub(super) enum KeyRole {
     Source,
     /// Encrypting the copy.
     Destination,
+    /// Nothing: EC2 looks at the default key of the destination Region when the source is encrypted.
+    Default,
 }
 
 impl KeyRole {
@@ -28,6 +30,7 @@ impl KeyRole {
         match resource {
             "source-key" => Some(Self::Source),
             "destination-key" => Some(Self::Destination),
+            "default-key" => Some(Self::Default),
             _ => None,
         }
     }
@@ -61,6 +64,7 @@ pub(super) fn uses(copy: &Copy<'_>, encryption: &Encryption) -> Vec<KeyUse> {
         unnamed(copy, encryption, &mut uses);
     }
     of_source(copy, &mut uses);
+    uses.extend(looked_at(copy));
     // Several snapshots can be under one key, and several outcomes name it.
     let mut seen = HashSet::new();
     uses.retain(|key| seen.insert((key.role, key.resource.clone(), key.alias.clone())));
@@ -178,6 +182,29 @@ fn of_source(copy: &Copy<'_>, uses: &mut Vec<KeyUse>) {
         }
         _ => uses.push(unknown(Proviso::SourceEncrypted, false)),
     }
+}
+
+/// The default key of the destination Region, at which EC2 looks when the source is encrypted: so says a guide of
+/// 2019, which knows of no key that would make it needless; the guides of today do not say it.
+fn looked_at(copy: &Copy<'_>) -> Option<KeyUse> {
+    let named = copy.request.gives("KmsKeyId") || copy.request.incomplete;
+    let is_encrypted = copy.facts.source_encrypted();
+    let proviso = match (named, copy.facts.default_key, is_encrypted) {
+        (_, _, Some(false)) => return None,
+        (true, ..) => Some(Proviso::OtherKey),
+        (false, None, Some(true)) => None,
+        // It is the key of the copy itself, or one that AWS manages.
+        (false, ..) => return None,
+    };
+    let default = copy.facts.default_key.filter(|id| !is_managed_key(id));
+    Some(KeyUse {
+        role: KeyRole::Default,
+        resource: default.map_or_else(|| copy.default_key(), |id| copy.key(id, &copy.route.destination)),
+        alias: default.and_then(alias),
+        cause: source_id(copy),
+        proviso,
+        is_told: false,
+    })
 }
 
 /// The alias in the name of a key: `alias/backup`.

@@ -22,6 +22,12 @@ pub const RULES: &[&Rule] = &[
     &EMPTY_ARRAY_RESOURCE,
     &EMPTY_OBJECT_CONDITION,
     &INVALID_CONDITION_OPERATOR,
+    &EMPTY_ARRAY_PRINCIPAL,
+    &EMPTY_OBJECT_PRINCIPAL,
+    &DUPLICATE_KEYS_WITH_DIFFERENT_CASE,
+    &SCP_SYNTAX_ERROR_ACTION_WILDCARD,
+    &RCP_SYNTAX_ERROR_ACTION,
+    &RCP_SYNTAX_ERROR_NOTACTION,
     &INVALID_PRINCIPAL_FORMAT,
     &INVALID_PRINCIPAL_KEY,
     &SCP_SYNTAX_ERROR_PRINCIPAL,
@@ -171,6 +177,30 @@ pub(super) static INVALID_CONDITION_OPERATOR: Rule = Rule::new(
 )
 .access_analyzer("INVALID_CONDITION_OPERATOR");
 
+pub(super) static EMPTY_ARRAY_PRINCIPAL: Rule = Rule::new(
+    Family::Policy,
+    "empty-array-principal",
+    Level::Note,
+    include_str!("../../../rules/policy/empty-array-principal.md"),
+)
+.access_analyzer("EMPTY_ARRAY_PRINCIPAL");
+
+pub(super) static EMPTY_OBJECT_PRINCIPAL: Rule = Rule::new(
+    Family::Policy,
+    "empty-object-principal",
+    Level::Note,
+    include_str!("../../../rules/policy/empty-object-principal.md"),
+)
+.access_analyzer("EMPTY_OBJECT_PRINCIPAL");
+
+pub(super) static DUPLICATE_KEYS_WITH_DIFFERENT_CASE: Rule = Rule::new(
+    Family::Policy,
+    "duplicate-keys-with-different-case",
+    Level::Error,
+    include_str!("../../../rules/policy/duplicate-keys-with-different-case.md"),
+)
+.access_analyzer("DUPLICATE_KEYS_WITH_DIFFERENT_CASE");
+
 pub(super) static INVALID_PRINCIPAL_FORMAT: Rule = Rule::new(
     Family::Policy,
     "invalid-principal-format",
@@ -194,3 +224,27 @@ pub(super) static SCP_SYNTAX_ERROR_PRINCIPAL: Rule = Rule::new(
     include_str!("../../../rules/policy/scp-syntax-error-principal.md"),
 )
 .access_analyzer("SCP_SYNTAX_ERROR_PRINCIPAL");
+
+pub(super) static SCP_SYNTAX_ERROR_ACTION_WILDCARD: Rule = Rule::new(
+    Family::Policy,
+    "scp-syntax-error-action-wildcard",
+    Level::Note,
+    include_str!("../../../rules/policy/scp-syntax-error-action-wildcard.md"),
+)
+.access_analyzer("SCP_SYNTAX_ERROR_ACTION_WILDCARD");
+
+pub(super) static RCP_SYNTAX_ERROR_ACTION: Rule = Rule::new(
+    Family::Policy,
+    "rcp-syntax-error-action",
+    Level::Error,
+    include_str!("../../../rules/policy/rcp-syntax-error-action.md"),
+)
+.access_analyzer("RCP_SYNTAX_ERROR_ACTION");
+
+pub(super) static RCP_SYNTAX_ERROR_NOTACTION: Rule = Rule::new(
+    Family::Policy,
+    "rcp-syntax-error-notaction",
+    Level::Error,
+    include_str!("../../../rules/policy/rcp-syntax-error-notaction.md"),
+)
+.access_analyzer("RCP_SYNTAX_ERROR_NOTACTION");

@@ -6,7 +6,7 @@ use super::rules::{
 };
 use super::{Reader, lacks};
 use crate::policy::{Effect, PolicyKind, Principal, Statement};
-use crate::rule::Finding;
+use crate::rule::{Certainty, Finding};
 use crate::suggest;
 use crate::tree::{Member, Node, Value};
 use crate::words::shorten;
@@ -55,6 +55,10 @@ pub(super) fn read<'t>(reader: &mut Reader<'_>, node: &Node<'t>, pointer: String
         actions.map(|(member, negated)| reader.patterns(member, negated, &EMPTY_ARRAY_ACTION));
     statement.resources =
         resources.map(|(member, negated)| reader.patterns(member, negated, &EMPTY_ARRAY_RESOURCE));
+    reader.limits(&statement);
+    if let Some((member, _)) = principal {
+        reader.empty_principal(member);
+    }
     statement.principal = principal.map(|(member, negated)| Principal {
         key_span: reader.place(member.key_range),
         negated,
@@ -85,6 +89,11 @@ fn absences(reader: &mut Reader<'_>, node: &Node<'_>, statement: &Statement<'_>,
     if statement.resources.is_none() && !reader.kind.is_of_resource() {
         let help = "add `Resource` with the ARNs that the statement is about, or `\"*\"`";
         reader.fault(lacks(&MISSING_RESOURCE, span, "`Resource`", help));
+    }
+    if statement.resources.is_none() && reader.needs_resource(statement) {
+        let help = "add `Resource` with the ARN of what the policy belongs to";
+        let finding = lacks(&MISSING_RESOURCE, span, "`Resource`", help);
+        reader.fault(finding.certainty(Certainty::Inferred));
     }
     if statement.principal.is_none() && reader.kind.has_principals() {
         let help = "say in `Principal` who the statement is about";

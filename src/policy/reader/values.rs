@@ -89,6 +89,7 @@ impl Reader<'_> {
                 continue;
             };
             self.sound &= !repeats(keys);
+            self.spellings(&operator.key, keys);
             if keys.is_empty() && !operator.value.incomplete {
                 let message = format!("{} tests no condition key", quoted(&operator.key));
                 self.findings.push(

@@ -151,6 +151,11 @@ impl Picture<'_, '_> {
         let mut groups: Vec<(&Need, Option<&Outcome>, Vec<&str>)> = Vec::new();
         for (index, need) in plan.key_needs.iter().enumerate() {
             let outcome = outcome(index);
+            // At which key EC2 looks besides is not known for sure: only that it may not is worth telling.
+            let denied = outcome.is_some_and(|outcome| outcome.decision == Decision::ExplicitDeny);
+            if need.permission.resource == "default-key" && !denied {
+                continue;
+            }
             let same = |group: &&mut (&Need, Option<&Outcome>, Vec<&str>)| {
                 let answer = |outcome: &Outcome| (outcome.decision, outcome.depends_on.clone());
                 group.1.map(answer) == outcome.map(answer)
@@ -158,6 +163,7 @@ impl Picture<'_, '_> {
                     && group.0.query.resources == need.query.resources
             };
             match groups.iter_mut().find(same) {
+                Some((.., actions)) if actions.contains(&need.permission.action.as_str()) => {}
                 Some((.., actions)) => actions.push(&need.permission.action),
                 None => groups.push((need, outcome, vec![&need.permission.action])),
             }

@@ -126,7 +126,9 @@ fn left_out(plan: &CopyPlan) -> Vec<String> {
     let mut lines: Vec<(&Need, Vec<&str>)> = Vec::new();
     let mut places: HashMap<(Option<Proviso>, &str, Option<String>), usize> = HashMap::new();
     let open = plan.needs.iter().filter(|need| !need.is_to_be_granted());
-    for need in open.chain(&plan.key_needs) {
+    // What an older guide asks of the default key is no part of what is known to be needed.
+    let key_needs = plan.key_needs.iter().filter(|need| need.permission.resource != "default-key");
+    for need in open.chain(key_needs) {
         let resource = need.query.resources.first().map(Resource::to_string);
         let place = *places.entry((need.proviso, &need.permission.text, resource)).or_insert(lines.len());
         match lines.get_mut(place) {

@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::Case;
+use super::{Case, late_failure, late_failure_help};
 use crate::access::{certainty, may_be_granted_elsewhere};
 use crate::authorization::{Decision, closest};
 use crate::copy::{Grants, Need, Statement};
@@ -60,7 +60,11 @@ struct Group<'a> {
 pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut places = HashMap::new();
-    for (need, outcome) in case.plan.needs.iter().zip(&case.access.outcomes) {
+    let named = case.plan.needs.iter().zip(&case.access.outcomes);
+    // Of other keys that nothing names, their own policies may allow the use.
+    let looked_at = |need: &Need| need.permission.resource == "default-key" && need.proviso.is_none();
+    let default = case.plan.key_needs.iter().zip(&case.access.key_outcomes);
+    for (need, outcome) in named.chain(default.filter(|(need, _)| looked_at(need))) {
         if outcome.decision != Decision::ImplicitDeny {
             continue;
         }
@@ -92,8 +96,7 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     let with_proviso = on_key || group.rule == &MISSING_S3_PERMISSION;
     let proviso = need.proviso.filter(|_| with_proviso);
     let proviso = proviso.map(|proviso| format!(", needed {}", proviso.words())).unwrap_or_default();
-    // AWS checks keys after it has answered.
-    let consequence = if on_key { ": the call would succeed and the copy fail later" } else { "" };
+    let consequence = late_failure(&actions);
     let mut finding = Finding::new(
         group.rule,
         need.cause,
@@ -110,13 +113,16 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
         "missing-kms-permission" if need.permission.resource == "source-key" => {
             "the key of this source makes it necessary"
         }
+        "missing-kms-permission" if need.permission.resource == "default-key" => {
+            "this source is encrypted, which may make it necessary"
+        }
         "missing-kms-permission" => "this key makes it necessary",
         "missing-s3-permission" => "copying an image that is backed by S3 needs it",
         _ => "this copy needs it",
     })
     .certainty(group.certainty)
     .at_most(group.level)
-    .help(help(case, group));
+    .help(format!("{}{}", help(case, group), late_failure_help(&actions)));
     for (policy, mismatch) in case.policies.iter().zip(closest(&need.query, case.policies)) {
         finding = match (mismatch, policy.statement_key) {
             (Some(mismatch), _) => finding.related(mismatch.span, mismatch.reason),

@@ -2,10 +2,11 @@
 
 use std::collections::HashMap;
 
-use crate::pattern::{Pattern, has_variable, has_wildcard};
+use super::expansion;
+use crate::pattern::{has_variable, has_wildcard};
 use crate::policy::{Effect, Statement, Text, split_action};
 use crate::reference::{self, Retired, Service};
-use crate::rule::{Family, Finding, Level, Rule};
+use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::suggest;
 use crate::text::{Span, TextRange};
 use crate::words::{listed, shorten};
@@ -25,6 +26,14 @@ pub(super) static INVALID_SERVICE_IN_ACTION: Rule = Rule::new(
     include_str!("../../../rules/policy/invalid-service-in-action.md"),
 )
 .access_analyzer("INVALID_SERVICE_IN_ACTION");
+
+pub(super) static WILDCARD_IN_SERVICE_NAME: Rule = Rule::new(
+    Family::Policy,
+    "wildcard-in-service-name",
+    Level::Note,
+    include_str!("../../../rules/policy/wildcard-in-service-name.md"),
+)
+.access_analyzer("WILDCARD_IN_SERVICE_NAME");
 
 /// The services that copies are about.
 const COPY_SERVICES: [&str; 4] = ["ec2", "kms", "s3", "ebs"];
@@ -74,7 +83,7 @@ fn judge(action: &Text<'_>, loss: &str, memory: &mut Memory) -> Option<Finding> 
         return Some(without_service(action));
     };
     if has_wildcard(prefix) {
-        return None;
+        return (text != "*").then(|| any_service(action, (prefix, name), loss));
     }
     let Some(service) = memory.service(prefix) else { return Some(unknown_service(action, prefix)) };
     if has_action(service, name) {
@@ -91,9 +100,40 @@ fn has_action(service: &Service, name: &str) -> bool {
     if !has_wildcard(name) {
         return service.has_action(name);
     }
-    let head = name.split(['*', '?']).next().unwrap_or_default();
-    let pattern = Pattern::caseless(name);
-    service.action_names_beginning_with(head).any(|action| pattern.matches(&action.to_ascii_lowercase()))
+    service.actions_matching(name).next().is_some()
+}
+
+/// An action whose service is a pattern.
+fn any_service(action: &Text<'_>, (prefix, name): (&str, &str), loss: &str) -> Finding {
+    let shown = shorten(&action.value);
+    let place = action.part(TextRange::new(0, prefix.len()));
+    let mut services = reference::services_matching(prefix).peekable();
+    let exists = services.peek().is_some();
+    let unknown = match services.find(|service| has_action(service, name)) {
+        None if !exists => Finding::new(
+            &INVALID_SERVICE_IN_ACTION,
+            place,
+            format!("no service matches `{}`, the service of `{shown}`", shorten(prefix)),
+        ),
+        Some(_) => {
+            let finding = Finding::new(
+                &WILDCARD_IN_SERVICE_NAME,
+                place,
+                format!("the service is a pattern in the action `{shown}`"),
+            )
+            .label("stands for services that nobody may have thought of, and for those to come")
+            .certainty(Certainty::Inferred);
+            return match expansion::of(&action.value) {
+                Some(found) => finding.help(format!("name the services; today `{shown}` stands for {found}")),
+                None => finding.help("name the services"),
+            };
+        }
+        None => {
+            let place = action.part(TextRange::new(prefix.len() + 1, action.value.len()));
+            Finding::new(&INVALID_ACTION, place, format!("no action of any service matches `{shown}`"))
+        }
+    };
+    unknown.label(loss).help(date_help("services and actions")).certainty(Certainty::Inferred)
 }
 
 fn unknown_action(

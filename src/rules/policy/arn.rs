@@ -14,7 +14,9 @@ use crate::text::Span;
 use crate::words::{listed, shorten};
 
 mod records;
+mod resource;
 pub(super) use records::*;
+pub(super) use resource::has_a_form;
 
 pub(super) fn check(kind: PolicyKind, statement: &Statement<'_>, findings: &mut Vec<Finding>) {
     let Some(resources) = &statement.resources else { return };
@@ -61,6 +63,9 @@ impl Subject<'_> {
         let formats = Formats::of(&arn);
         self.region(&arn, partition, &formats, findings);
         self.account(&arn, &formats, findings);
+        if formats.none_fits() {
+            findings.push(self.unmatched(&arn, &formats));
+        }
     }
 
     fn shown(&self) -> String {
@@ -80,6 +85,16 @@ impl Subject<'_> {
 
     fn missing_field(&self, count: usize) -> Finding {
         let text = self.text.value.as_ref();
+        if text == "?" {
+            return self
+                .finding(
+                    &INVALID_ARN_RESOURCE,
+                    self.text.span,
+                    "`?` is one character, which no ARN is".to_owned(),
+                )
+                .label("this matches no resource")
+                .help("write `*` for every resource, or an ARN");
+        }
         let help = if text.starts_with("arn:") {
             "an ARN has six fields: `arn:partition:service:region:account:resource`; a field may be empty, its colon may \
              not be left out"
@@ -349,6 +364,11 @@ impl<'a> Formats<'a> {
         Self { all, resource, head: literal_head(resource), pattern: OnceCell::new() }
     }
 
+    /// Whether the resource can have none of them, though there are some.
+    fn none_fits(&self) -> bool {
+        !self.all.is_empty() && !self.all.iter().any(|format| self.fits(format))
+    }
+
     /// Whether something holds for every one of them, and there is one at all.
     fn all(&self, holds: impl Fn(&ArnFormat) -> bool) -> bool {
         let fits = |format: &&ArnFormat| self.fits(format);
@@ -365,8 +385,7 @@ impl<'a> Formats<'a> {
             return true;
         }
         // Nearly all are told apart by how they begin.
-        let head = literal_head(format.fields.resource.text);
-        (head.starts_with(self.head) || self.head.starts_with(head))
+        (format.head.starts_with(self.head) || self.head.starts_with(format.head))
             && format.resource.meets(self.pattern.get_or_init(|| Pattern::open(self.resource)))
     }
 }

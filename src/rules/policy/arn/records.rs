@@ -100,3 +100,18 @@ pub(in super::super) static MISSING_ARN_ACCOUNT: Rule = Rule::new(
 )
 .supersedes(&["unchecked-resource"])
 .access_analyzer("MISSING_ARN_ACCOUNT");
+
+pub(in super::super) static INVALID_ARN_RESOURCE: Rule = Rule::new(
+    Family::Policy,
+    "invalid-arn-resource",
+    Level::Error,
+    include_str!("../../../../rules/policy/invalid-arn-resource.md"),
+)
+.access_analyzer("INVALID_ARN_RESOURCE");
+
+pub(in super::super) static UNMATCHED_ARN_RESOURCE: Rule = Rule::new(
+    Family::Policy,
+    "unmatched-arn-resource",
+    Level::Warning,
+    include_str!("../../../../rules/policy/unmatched-arn-resource.md"),
+);

@@ -4,7 +4,7 @@
 //! such keys, and yet conditions on them work), so that only keys are judged of which AWS says where they
 //! are.
 
-use super::statements::{RELATED, actions_of, some, verb, without_key};
+use super::statements::{RELATED, some, verb, without_key};
 use crate::pattern::has_wildcard;
 use crate::policy::{Condition, Effect, Element, Statement, Text, split_action};
 use crate::reference::{self, Action};
@@ -107,7 +107,7 @@ impl Known {
             action.keys.iter().chain(of_resources).any(|key| key.matches(self.key))
         };
         if self.of.is_empty() {
-            let mut actions = actions_of(service, name).peekable();
+            let mut actions = service.actions_named(name).peekable();
             return actions.peek().is_some() && !actions.any(carries);
         }
         let judged = self.of.iter().any(|known| known.eq_ignore_ascii_case(name));

@@ -1,6 +1,5 @@
 //! Values of `ec2:CreateAction` that no request ever has.
 
-use super::statements::actions_of;
 use crate::pattern::{has_variable, has_wildcard};
 use crate::policy::{Comparison, Operator, Statement, Text};
 use crate::reference::{self, AccessLevel, Service};
@@ -73,7 +72,7 @@ fn judge(value: &Text<'_>, comparison: Comparison, service: &'static Service) ->
 fn wildcard(text: &str, service: &'static Service, finding: impl Fn(String) -> Finding) -> Option<Finding> {
     // Names are few, and those of another case none.
     let known =
-        actions_of(service, text).any(|action| crate::pattern::Pattern::plain(text).matches(action.name));
+        service.actions_named(text).any(|action| crate::pattern::Pattern::plain(text).matches(action.name));
     (!known).then(|| {
         finding(format!("no operation of Amazon EC2 matches `{}`, for `ec2:CreateAction`", shorten(text)))
             .help("write the name of the operation as the API has it, such as `CopyImage`")

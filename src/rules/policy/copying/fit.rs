@@ -1,21 +1,22 @@
 //! Actions that none of the resources of their statement fits.
 //!
 //! Only the service and the last field of the ARNs are looked at: faults of the other fields have rules of
-//! their own. Only what copies are about is judged: keys, buckets, images and snapshots. Which resources
-//! other actions of EC2 take changes too often.
+//! their own. What copies are about (keys, buckets, images and snapshots) is judged; of other actions, the
+//! resources of which change too often, it is only noted that they do not fit.
 
-use super::statements::{RELATED, actions_of, some, verb};
-use crate::pattern::has_wildcard;
-use crate::policy::{Effect, Policy, PolicyKind, Statement, Text, split_action};
+use super::statements::{RELATED, some, verb};
+use crate::policy::{Effect, Policy, Statement, Text, split_action};
 use crate::reference::{self, Action, Service};
-use crate::rule::{Family, Finding, Level, Rule};
+use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::{listed, shorten};
 
 mod elsewhere;
 mod named;
+mod unused;
 
 use elsewhere::Elsewhere;
 use named::Named;
+pub(super) use unused::UNUSED_RESOURCE;
 
 pub(in super::super) static ACTION_RESOURCE_MISMATCH: Rule = Rule::new(
     Family::Policy,
@@ -65,6 +66,7 @@ const WITHOUT_RESOURCE: [&str; 12] = [
 const LIST_BUCKETS: &str = "s3:ListAllMyBuckets";
 
 pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
+    findings.extend(policy.statements.iter().filter_map(unused::check));
     let judged =
         || policy.statements.iter().filter_map(|statement| Some((statement.effect?, judge(statement)?)));
     let faulty: Vec<_> = judged().filter(|(_, judgement)| judgement.has_faults()).collect();
@@ -77,12 +79,16 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
             |group: &[Judged<'_, '_>]| group.iter().all(|action| elsewhere.has(*effect, action.text));
         findings.extend(unfit.iter().filter_map(|group| {
             let finding = mismatch(*effect, group, named)?;
-            Some(if is_leftover(group) { finding.at_most(Level::Note) } else { finding })
+            let is_certain = group.iter().all(|action| action.is_copied);
+            let finding = if is_certain { finding } else { finding.certainty(Certainty::Inferred) };
+            Some(if is_certain && !is_leftover(group) { finding } else { finding.at_most(Level::Note) })
         }));
-        if policy.kind == PolicyKind::Identity {
+        if !policy.kind.has_principals() {
             findings.extend(unscopable.iter().filter_map(|group| {
                 let finding = never_scoped(*effect, group, named)?;
-                Some(if is_leftover(group) { finding.at_most(Level::Note) } else { finding })
+                let is_certain = group.iter().all(Judged::goes_with_copies);
+                let finding = if is_certain { finding } else { finding.certainty(Certainty::Inferred) };
+                Some(if is_certain && !is_leftover(group) { finding } else { finding.at_most(Level::Note) })
             }));
         }
     }
@@ -95,8 +101,9 @@ struct Judgement<'p, 't> {
     fitting: Vec<&'p Text<'t>>,
     /// Those that act on none, by service.
     unfit: Vec<Vec<Judged<'p, 't>>>,
-    /// Those that take no resource; apart from them the one for which that may work all the same.
-    unscopable: [Vec<Judged<'p, 't>>; 2],
+    /// Those that take no resource; apart from them the one for which that may work all the same, and those
+    /// that do not go with copies.
+    unscopable: [Vec<Judged<'p, 't>>; 3],
 }
 
 impl Judgement<'_, '_> {
@@ -109,22 +116,27 @@ impl Judgement<'_, '_> {
 fn judge<'p, 't>(statement: &'p Statement<'t>) -> Option<Judgement<'p, 't>> {
     let actions = statement.actions.as_ref().filter(|actions| !actions.negated)?;
     let resources = statement.resources.as_ref().filter(|resources| !resources.negated)?;
-    if statement.incomplete || !actions.patterns.iter().any(is_of_services) {
+    if statement.incomplete {
         return None;
     }
     let named = Named::of(resources)?;
     let mut judgement =
-        Judgement { named, fitting: Vec::new(), unfit: Vec::new(), unscopable: [Vec::new(), Vec::new()] };
+        Judgement { named, fitting: Vec::new(), unfit: Vec::new(), unscopable: [const { Vec::new() }; 3] };
     for text in &actions.patterns {
-        let Judgement { named, fitting, unfit, unscopable: [never, perhaps] } = &mut judgement;
+        let Judgement { named, fitting, unfit, unscopable: [never, perhaps, others] } = &mut judgement;
         match Judged::of(text) {
             Some(action) if action.takes_no_resource() => {
                 let works = text.value.eq_ignore_ascii_case(LIST_BUCKETS) && named.every_bucket();
-                if works { perhaps } else { never }.push(action);
+                match (works, action.goes_with_copies()) {
+                    (true, _) => perhaps,
+                    (false, true) => never,
+                    (false, false) => &mut *others,
+                }
+                .push(action);
             }
             Some(action) if !action.fits(named) => {
-                // One finding for each service: there are no more than four.
-                match unfit.iter_mut().find(|group| group.iter().any(|one| one.is_of(action.service))) {
+                // One finding for each service.
+                match unfit.iter_mut().find(|group| group.first().is_some_and(|one| one.is_like(&action))) {
                     Some(group) => group.push(action),
                     None => unfit.push(vec![action]),
                 }
@@ -145,41 +157,44 @@ struct Judged<'p, 't> {
     text: &'p Text<'t>,
     service: &'static Service,
     actions: Vec<&'static Action>,
+    /// Whether it is about what copies are about.
+    is_copied: bool,
 }
 
 impl<'p, 't> Judged<'p, 't> {
     /// `None` if its resources are not judged.
     fn of(text: &'p Text<'t>) -> Option<Self> {
         let (prefix, name) = split_action(&text.value)?;
-        if name == "*" || !is_of_services(text) {
+        if name == "*" {
             return None;
         }
         let service = reference::service(prefix)?;
-        let actions: Vec<&'static Action> = if has_wildcard(name) {
-            actions_of(service, name).collect()
-        } else {
-            service.action(name).into_iter().collect()
-        };
-        let found = Self { text, service, actions };
-        let is_judged = service.prefix != "ec2" || found.types().all(|name| COPIED.contains(&name));
-        (is_judged && !found.actions.is_empty()).then_some(found)
+        let actions: Vec<&'static Action> = service.actions_named(name).collect();
+        let mut found = Self { text, service, actions, is_copied: false };
+        found.is_copied = is_of_services(text)
+            && (service.prefix != "ec2" || found.types().all(|name| COPIED.contains(&name)));
+        (!found.actions.is_empty()).then_some(found)
     }
 
-    fn is_of(&self, service: &Service) -> bool {
-        self.service.prefix == service.prefix
+    /// Whether another one belongs into the same finding.
+    fn is_like(&self, other: &Self) -> bool {
+        self.service.prefix == other.service.prefix && self.is_copied == other.is_copied
     }
 
     /// Whether it is an action that no resource can be named for.
     fn takes_no_resource(&self) -> bool {
+        self.types().next().is_none()
+    }
+
+    /// Whether it is one of those actions without a resource that go with copies.
+    fn goes_with_copies(&self) -> bool {
         let is_such = |name: &&str| self.text.value.eq_ignore_ascii_case(name);
-        WITHOUT_RESOURCE.iter().any(is_such) && self.types().next().is_none()
+        WITHOUT_RESOURCE.iter().any(is_such)
     }
 
     /// Whether it acts on one of these resources, or may.
     fn fits(&self, named: &mut Named<'_, '_>) -> bool {
-        let mut types = self.types().peekable();
-        // Wildcards may stand for such actions only as take no resource at all.
-        types.peek().is_none() || types.any(|name| named.can_be(self.service, name))
+        self.types().any(|name| named.can_be(self.service, name))
     }
 
     /// The resource types that its actions act on.

@@ -2,7 +2,6 @@
 
 use crate::pattern::{Pattern, has_wildcard};
 use crate::policy::{Condition, Effect, Operator, Statement, Text, split_action};
-use crate::reference::{Action, Service};
 use crate::words::{joined, listed};
 
 /// How many places explain a finding at the most.
@@ -46,19 +45,6 @@ fn matches(pattern: &str, action: &str) -> bool {
     }
 }
 
-/// The actions that a name stands for, with wildcards or without.
-pub(super) fn actions_of<'n>(
-    service: &'static Service,
-    name: &'n str,
-) -> impl Iterator<Item = &'static Action> + use<'n> {
-    let head = name.split(['*', '?']).next().unwrap_or_default();
-    let pattern = Pattern::caseless(name);
-    service
-        .action_names_beginning_with(head)
-        .filter(move |action| pattern.matches(&action.to_ascii_lowercase()))
-        .filter_map(|action| service.action(action))
-}
-
 /// What an absent key makes of a condition; `None` if that is not known.
 pub(crate) fn without_key(condition: &Condition<'_>) -> Option<bool> {
     if condition.values.is_empty() {
@@ -69,7 +55,7 @@ pub(crate) fn without_key(condition: &Condition<'_>) -> Option<bool> {
 }
 
 /// Names in backticks; of more than five, the first four and how many more there are.
-pub(super) fn some(names: &[impl AsRef<str>]) -> String {
+pub(crate) fn some(names: &[impl AsRef<str>]) -> String {
     const MOST: usize = 5;
     match names.get(..MOST - 1) {
         Some(shown) if names.len() > MOST => {
@@ -82,6 +68,6 @@ pub(super) fn some(names: &[impl AsRef<str>]) -> String {
 }
 
 /// The form of a verb for one or for several.
-pub(super) fn verb(count: usize, one: &'static str, several: &'static str) -> &'static str {
+pub(crate) fn verb(count: usize, one: &'static str, several: &'static str) -> &'static str {
     if count == 1 { one } else { several }
 }

@@ -5,7 +5,7 @@
 
 use std::collections::HashSet;
 
-use super::{is_of_services, judge};
+use super::judge;
 use crate::pattern::{Pattern, has_wildcard};
 use crate::policy::{Effect, Policy, Statement, Text};
 
@@ -63,8 +63,7 @@ impl Elsewhere {
     fn add_all(&mut self, effect: Effect, statement: &Statement<'_>) {
         match &statement.actions {
             Some(actions) if !actions.negated => {
-                let judged = |text: &&Text<'_>| text.value == "*" || is_of_services(text);
-                self.add(effect, actions.patterns.iter().filter(judged));
+                self.add(effect, actions.patterns.iter());
             }
             _ => self.entries(effect).everything = true,
         }

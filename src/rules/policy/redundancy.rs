@@ -1,0 +1,127 @@
+//! What a policy says twice: entries of one list that cover one another, and equal statements.
+//!
+//! Only what stands in one list is compared, as Access Analyzer does: statements with overlapping actions
+//! are how most policies are written.
+
+use std::borrow::Cow;
+
+use super::copying::statements::{some, verb};
+use super::expansion;
+use crate::pattern::has_wildcard;
+use crate::policy::{Element, Policy, Statement, Text};
+use crate::rule::{Family, Finding, Level, Rule};
+use crate::words::{listed, shorten};
+
+mod groups;
+mod statements;
+
+use groups::{Group, groups};
+pub(super) use statements::REDUNDANT_STATEMENT;
+
+pub(super) static REDUNDANT_ACTION: Rule = Rule::new(
+    Family::Policy,
+    "redundant-action",
+    Level::Note,
+    include_str!("../../../rules/policy/redundant-action.md"),
+)
+.access_analyzer("REDUNDANT_ACTION");
+
+pub(super) static REDUNDANT_RESOURCE: Rule = Rule::new(
+    Family::Policy,
+    "redundant-resource",
+    Level::Note,
+    include_str!("../../../rules/policy/redundant-resource.md"),
+)
+.access_analyzer("REDUNDANT_RESOURCE");
+
+pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
+    for statement in &policy.statements {
+        lists(statement, findings);
+    }
+    statements::check(policy, findings);
+}
+
+fn lists(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
+    if let Some(actions) = &statement.actions {
+        let lower = |text: &Text<'_>| Cow::Owned(text.value.to_ascii_lowercase());
+        findings.extend(redundant(&REDUNDANT_ACTION, actions, lower));
+    }
+    if let Some(resources) = &statement.resources {
+        findings.extend(redundant(&REDUNDANT_RESOURCE, resources, |text| Cow::Borrowed(text.value.as_ref())));
+    }
+}
+
+fn redundant<'p>(
+    rule: &'static Rule,
+    element: &'p Element<'_>,
+    compared: impl Fn(&'p Text<'_>) -> Cow<'p, str>,
+) -> Vec<Finding> {
+    if element.patterns.len() < 2 {
+        return Vec::new();
+    }
+    let entries: Vec<Cow<'p, str>> = element.patterns.iter().map(compared).collect();
+    groups(&entries).iter().filter_map(|group| finding(rule, element, &entries, group)).collect()
+}
+
+fn finding(
+    rule: &'static Rule,
+    element: &Element<'_>,
+    entries: &[Cow<'_, str>],
+    group: &Group,
+) -> Option<Finding> {
+    let members = || group.members.iter().filter_map(|index| element.patterns.get(*index));
+    let first = members().next()?;
+    let covering: Vec<usize> = group.covering.clone();
+    let covers: Vec<String> = covering
+        .iter()
+        .filter_map(|index| element.patterns.get(*index))
+        .map(|text| shorten(&text.value))
+        .collect();
+    // Each of the others once, and not what merely repeats a covering entry.
+    let mut seen: Vec<&str> =
+        covering.iter().filter_map(|index| entries.get(*index)).map(AsRef::as_ref).collect();
+    seen.sort_unstable();
+    let is_other = |index: &&usize| {
+        entries.get(**index).is_some_and(|entry| seen.binary_search(&entry.as_ref()).is_err())
+    };
+    let covered: Vec<String> = group
+        .members
+        .iter()
+        .filter(is_other)
+        .filter_map(|index| element.patterns.get(*index))
+        .map(|text| shorten(&text.value))
+        .collect();
+    let finding = if covered.is_empty() {
+        let count = match group.members.len() {
+            2 => "twice".to_owned(),
+            several => format!("{several} times"),
+        };
+        Finding::new(rule, first.span, format!("{} stands in this list {count}", some(&covers)))
+            .help("keep one of them")
+    } else {
+        let cover = verb(covers.len(), "covers", "cover");
+        let message = format!("{} {cover} {} in the same list", some(&covers), some(&covered));
+        Finding::new(rule, first.span, message).help(remedy(rule, &covers, &covered))
+    };
+    let label = |text: &Text<'_>| {
+        let is_covering = covering.iter().any(|index| element.patterns.get(*index) == Some(text));
+        if is_covering { "covers others" } else { "covered" }
+    };
+    let finding = finding.label(if covered.is_empty() { "the first" } else { label(first) });
+    Some(members().skip(1).fold(finding, |finding, text| {
+        finding.related(text.span, if covered.is_empty() { "the same again" } else { label(text) })
+    }))
+}
+
+/// What to do about entries that others cover.
+fn remedy(rule: &'static Rule, covers: &[String], covered: &[String]) -> String {
+    let it = verb(covered.len(), "it says", "they say");
+    let remove = format!("remove {}: {it} nothing that is not said already", some(covered));
+    match covers {
+        [only] if *rule == REDUNDANT_ACTION && has_wildcard(only) => match expansion::of(only) {
+            Some(stands_for) => format!("{remove}; {} stands for {stands_for}", listed(&[only], "and")),
+            None => remove,
+        },
+        _ => remove,
+    }
+}

@@ -1,0 +1,193 @@
+//! The checks of AWS's Access Analyzer: which of them are there, at which level, where they are silent, and
+//! what they say to a slip.
+//!
+//! `testdata/access-analyzer/codes.json` lists all checks that its reference describes, with the type of each,
+//! the kinds of policies that it is about, and the theme that it belongs to.
+
+#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+
+mod common;
+
+use std::collections::{BTreeMap, BTreeSet};
+use std::fs;
+
+use common::{folder, run_with_input, scratch};
+use copylint::rule::{Level, Rule};
+use copylint::rules;
+use serde::Deserialize;
+use serde_json::{Value, json};
+
+/// The themes of which every check has its rule: JSON and elements, actions and services, ARNs.
+const COMPLETE: [&str; 3] = ["A", "B", "C"];
+
+/// Checks of which a rule says less than their type asks for, and why.
+const LOWER: [(&str, Level, &str); 1] =
+    [("SCP_SYNTAX_ERROR_ACTION_WILDCARD", Level::Note, "service control policies allow it since 2025-09-19")];
+
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Check {
+    code: String,
+    r#type: String,
+    section: String,
+    kinds: Vec<String>,
+}
+
+fn checks() -> Vec<Check> {
+    let text = fs::read_to_string(folder("testdata/access-analyzer").join("codes.json")).unwrap();
+    serde_json::from_str(&text).unwrap()
+}
+
+fn rules_by_code() -> BTreeMap<&'static str, &'static Rule> {
+    rules::all().filter_map(|rule| Some((rule.access_analyzer?, rule))).collect()
+}
+
+fn level(check: &Check) -> Level {
+    if let Some((_, level, _)) = LOWER.iter().find(|(code, ..)| *code == check.code) {
+        return *level;
+    }
+    match check.r#type.as_str() {
+        "ERROR" => Level::Error,
+        "WARNING" | "SECURITY_WARNING" => Level::Warning,
+        "SUGGESTION" => Level::Note,
+        other => panic!("{}: {other}", check.code),
+    }
+}
+
+#[test]
+fn every_check_of_a_theme_has_its_rule_and_level() {
+    let rules = rules_by_code();
+    let mut complaints = Vec::new();
+    let checks = checks();
+    for check in &checks {
+        assert!(
+            check
+                .kinds
+                .iter()
+                .all(|kind| ["identity", "resource", "trust", "scp", "rcp"].contains(&kind.as_str()))
+        );
+        match rules.get(check.code.as_str()) {
+            Some(rule) if rule.level != level(check) => {
+                complaints.push(format!("{} is {}, not {}", check.code, rule.level, level(check)));
+            }
+            None if COMPLETE.contains(&check.section.as_str()) => {
+                complaints.push(format!("{} has no rule", check.code));
+            }
+            _ => {}
+        }
+    }
+    let known: BTreeSet<&str> = checks.iter().map(|check| check.code.as_str()).collect();
+    complaints
+        .extend(rules.keys().filter(|code| !known.contains(*code)).map(|code| format!("{code} is no check")));
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+/// What is found in a policy: level, rule, help.
+fn found(policy: &Value, options: &[&str]) -> Vec<(String, String, String)> {
+    let mut arguments = vec!["check", "--format", "json", "--fail-on", "never"];
+    arguments.extend(options);
+    arguments.push("-");
+    let run = run_with_input(&scratch_folder(), &arguments, policy.to_string().as_bytes());
+    let text = |finding: &Value, name: &str| finding[name].as_str().unwrap_or_default().to_owned();
+    let findings = run.json();
+    let findings = findings["findings"].as_array().unwrap();
+    findings.iter().map(|one| (text(one, "level"), text(one, "rule"), text(one, "help"))).collect()
+}
+
+fn scratch_folder() -> std::path::PathBuf {
+    static FOLDER: std::sync::OnceLock<std::path::PathBuf> = std::sync::OnceLock::new();
+    FOLDER.get_or_init(|| scratch("access-analyzer")).clone()
+}
+
+fn statement(effect: &str, action: &str, resource: &str) -> Value {
+    json!({"Version": "2012-10-17", "Statement": [{"Effect": effect, "Action": action, "Resource": resource}]})
+}
+
+#[test]
+fn a_slip_is_one_finding_that_says_what_was_meant() {
+    let snapshot = "arn:aws:ec2:*::snapshot/*";
+    let cases = [
+        (statement("Allow", "s3:GetObjct", "arn:aws:s3:::b/*"), "invalid-action", "`s3:GetObject`"),
+        (statement("Allow", "ec2:CopyImages", "*"), "invalid-action", "`ec2:CopyImage`"),
+        (
+            statement("Allow", "iam:PasRole", "arn:aws:iam::111122223333:role/x"),
+            "invalid-action",
+            "`iam:PassRole`",
+        ),
+        (statement("Allow", "lamda:InvokeFunction", "*"), "invalid-service-in-action", "`lambda`"),
+        (
+            statement("Deny", "ec2:CopySnapshot", "arn:aws:ec2:us-esat-1::snapshot/*"),
+            "invalid-arn-region",
+            "`us-east-1`",
+        ),
+        (
+            statement("Deny", "ec2:CopySnapshot", "arn:aws:ec2:us-east-1:111122223333:snapshot/*"),
+            "arn-account-not-allowed",
+            "`arn:aws:ec2:us-east-1::snapshot/*`",
+        ),
+        (
+            statement("Allow", "s3:ListBucket", "arn:aws:s3:us-east-1::bucket"),
+            "arn-region-not-allowed",
+            "`arn:aws:s3:::bucket`",
+        ),
+        (
+            statement("Deny", "ec2:CopySnapshot", "arn:aws:ec2:us-east-1::snapshots/*"),
+            "invalid-arn-resource",
+            "`snapshot`",
+        ),
+        (
+            statement("Allow", "states:StartExecution", "arn:aws:states:*:*:statemachine:x"),
+            "unmatched-arn-resource",
+            "`stateMachine`",
+        ),
+        (
+            json!({"Version": "2012-10-17", "Statement": [{"Efect": "Allow", "Action": "ec2:CopySnapshot", "Resource": snapshot}]}),
+            "invalid-policy-element",
+            "`Effect`",
+        ),
+        (
+            json!({"Version": "2012-10-17", "Statement": [{"effect": "Allow", "Action": "ec2:CopySnapshot", "Resource": snapshot}]}),
+            "invalid-policy-element",
+            "`Effect`",
+        ),
+        (
+            json!({"Version": "2022-10-19", "Statement": [{"Effect": "Allow", "Action": "ec2:CopySnapshot", "Resource": snapshot}]}),
+            "invalid-version",
+            "`2012-10-17`",
+        ),
+        (
+            json!({"Version": "2012-10-17", "Statement": [{"Effect": "allow", "Action": "ec2:CopySnapshot", "Resource": snapshot}]}),
+            "invalid-effect",
+            "`Allow`",
+        ),
+    ];
+    let mut complaints = Vec::new();
+    for (policy, rule, hint) in cases {
+        let found = found(&policy, &[]);
+        let right = matches!(found.as_slice(), [(level, one, help)]
+            if (level == "error" || rule == "unmatched-arn-resource") && one == rule && help.contains(hint));
+        if !right {
+            complaints.push(format!("{policy}\n  {rule} with {hint}, but found {found:?}"));
+        }
+    }
+    let fine = found(&statement("Allow", "EC2:copyimage", "*"), &[]);
+    assert!(fine.is_empty(), "{fine:?}");
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+/// Sound policies of every kind, among them what Access Analyzer is known to be silent about.
+#[test]
+fn sound_policies_have_no_errors_and_no_warnings() {
+    let text = fs::read_to_string(folder("testdata/access-analyzer").join("sound.json")).unwrap();
+    let policies: BTreeMap<String, Value> = serde_json::from_str(&text).unwrap();
+    let mut complaints = Vec::new();
+    for (name, policy) in &policies {
+        for (level, rule, help) in found(policy, &[]) {
+            if level != "note" {
+                complaints.push(format!("{name}: {level}[{rule}] {help}"));
+            }
+        }
+    }
+    assert!(policies.len() > 20);
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
