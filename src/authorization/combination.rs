@@ -137,7 +137,10 @@ impl Node {
             Self::Known(_) => None,
             Self::Layer(layer) => Some(layer.attachment),
             Self::Any(nodes) => nodes.last()?.blocker(answer),
-            Self::All(nodes) => nodes.iter().find(|node| node.answer(answer) != Answer::Yes)?.blocker(answer),
+            Self::All(nodes) => {
+                let first = |wanted| nodes.iter().find(|node| node.answer(answer) == wanted);
+                first(Answer::No).or_else(|| first(Answer::Maybe))?.blocker(answer)
+            }
         }
     }
 

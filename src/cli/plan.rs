@@ -16,7 +16,7 @@ pub(super) fn run(plan: &Plan) -> u8 {
         return exit::USAGE;
     }
     let sources = Sources::new();
-    let linter = gather(&sources, &plan.common, &plan.paths);
+    let linter = gather(&sources, &plan.common, &plan.paths, plan.who);
     let (report, planned, policies) = linter.finish();
     let code = output::conclude(
         &report,

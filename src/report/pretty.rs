@@ -88,6 +88,28 @@ fn counted(count: usize, word: &str, plural: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { plural })
 }
 
+/// Draws places that no finding is about, as those of findings are drawn.
+pub(super) struct Places<'a>(Painter<'a>);
+
+impl<'a> Places<'a> {
+    pub(super) fn new(sources: &'a Sources, style: Style) -> Self {
+        Self(Painter::new(sources, style))
+    }
+
+    /// Draws a place in the colour of a level.
+    pub(super) fn draw(&mut self, label: &Label, level: Level, out: &mut dyn io::Write) -> io::Result<()> {
+        match self.0.sources.get(label.span.source) {
+            Some(source) => self.0.snippet(source, &[Mark::new(source, label, true)], level, out),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a word and some lines beside it.
+    pub(super) fn aside(&self, word: &str, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+        self.0.aside(word, text, out)
+    }
+}
+
 /// Draws findings one after the other.
 struct Painter<'a> {
     sources: &'a Sources,

@@ -1,6 +1,7 @@
 //! Rules about a request and the policies of whoever makes the copy.
 
-use crate::access::Access;
+use crate::access::{Access, Asked};
+use crate::authorization::{Attachment, Caller};
 use crate::copy::CopyPlan;
 use crate::policy::Policy;
 use crate::request::CopyRequest;
@@ -8,6 +9,7 @@ use crate::rule::{Finding, Rule};
 use crate::text::Sources;
 
 mod denied;
+mod key_policy;
 mod missing;
 mod unchecked;
 
@@ -19,6 +21,8 @@ pub const RULES: &[&Rule] = &[
     &missing::MISSING_S3_PERMISSION,
     &denied::DENIED_PERMISSION,
     &unchecked::UNCHECKED_RESOURCE,
+    &key_policy::KEY_POLICY_WITHOUT_COPIER,
+    &key_policy::INCOMPLETE_KEY_POLICY,
 ];
 
 /// One copy, what it does, and what the policies say to it.
@@ -30,10 +34,25 @@ pub struct Case<'a> {
     pub request: &'a CopyRequest<'a>,
     /// What it would do.
     pub plan: &'a CopyPlan,
+    /// Who makes it.
+    pub caller: &'a Caller,
     /// The policies that were asked.
-    pub policies: &'a [&'a Policy<'a>],
+    pub asked: &'a [Asked<'a>],
     /// Their answers.
     pub access: &'a Access,
+}
+
+impl<'a> Case<'a> {
+    /// The policies that take part so.
+    fn of_kind(self, attachment: Attachment) -> impl Iterator<Item = &'a Policy<'a>> {
+        let asked = self.asked.iter().filter(move |asked| asked.attachment == attachment);
+        asked.map(|asked| asked.policy)
+    }
+
+    /// Whether no policies but identity policies were given.
+    fn is_of_identity(self) -> bool {
+        self.asked.iter().all(|asked| asked.attachment == Attachment::Identity)
+    }
 }
 
 /// The end of a message: what comes of a copy that may not do this. AWS checks keys after it has answered (EBS User
@@ -65,4 +84,5 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     missing::check(case, findings);
     denied::check(case, findings);
     unchecked::check(case, findings);
+    key_policy::check(case, findings);
 }

@@ -2,7 +2,9 @@
 
 use super::Case;
 use crate::arn::Arn;
-use crate::authorization::{Answer, Decision, Part, Resource, explain, matches_by_field, matches_resource};
+use crate::authorization::{
+    Answer, Attachment, Decision, Part, Resource, explain, matches_by_field, matches_resource,
+};
 use crate::copy::Need;
 use crate::pattern::Pattern;
 use crate::policy::{Effect, Policy, Statement};
@@ -17,7 +19,7 @@ pub(super) static UNCHECKED_RESOURCE: Rule = Rule::new(
 );
 
 pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
-    for policy in case.policies.iter().filter(|policy| policy.usable) {
+    for policy in case.of_kind(Attachment::Identity).filter(|policy| policy.usable) {
         for statement in &policy.statements {
             findings.extend(judge(case, policy, statement));
         }
