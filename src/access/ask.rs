@@ -231,6 +231,7 @@ fn everything(span: Span) -> Policy<'static> {
         id: None,
         statement_key: None,
         statements: vec![statement],
+        size: None,
         usable: true,
         incomplete: false,
     }

@@ -22,6 +22,7 @@ pub(super) const RULES: &[&Rule] = &[
     &fit::ACTION_RESOURCE_MISMATCH,
     &fit::KEY_ACTION_ON_ALIAS,
     &fit::UNSCOPABLE_ACTION,
+    &fit::UNUSED_RESOURCE,
     &absent_keys::ABSENT_CONDITION_KEY,
     &create_action::UNKNOWN_CREATE_ACTION,
     &via_service::INVALID_VIA_SERVICE,
