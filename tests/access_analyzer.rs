@@ -4,7 +4,12 @@
 //! `testdata/access-analyzer/codes.json` lists all checks that its reference describes, with the type of each,
 //! the kinds of policies that it is about, and the theme that it belongs to.
 
-#![expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+#![expect(
+    clippy::unwrap_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test that panics has failed"
+)]
 
 mod common;
 
