@@ -208,7 +208,7 @@ fn complaints(job: &Job, policy: &str) -> Vec<String> {
             let is_of_policy = match finding.finding.rule.family {
                 Family::Policy => true,
                 Family::Access => is_sound,
-                _ => false,
+                Family::Request => false,
             };
             if is_of_policy {
                 complain(finding.finding.message.clone());
