@@ -377,7 +377,7 @@ mod flow_chart {
             let is_delegated = !has_resource || !is_same || !is_ruled || by_resource.contains(&Name::Account);
             let by_identity =
                 who == ROOT.text || !self.applying(Attachment::Identity, "Allow", states).is_empty();
-            if !is_role_named && !(is_delegated && by_identity) {
+            if !(is_role_named || is_delegated && by_identity) {
                 return Decision::ImplicitDeny;
             }
             // The permissions boundary, and the session policy.
