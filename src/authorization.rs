@@ -13,6 +13,7 @@ mod caller;
 mod combination;
 mod condition;
 mod context;
+mod deciding;
 mod evaluation;
 mod layers;
 mod mismatch;
@@ -35,6 +36,7 @@ pub use mismatch::{Mismatch, PatternMismatch, closest, explain};
 pub use policies::{Attachment, Policies};
 pub use principal::names_caller;
 pub use resource::{Part, Resource, matches as matches_resource, matches_by_field};
+pub use statement::applies_to;
 
 /// One question.
 #[derive(Clone, Debug)]
@@ -85,6 +87,9 @@ pub struct Outcome {
     pub blocked_by: Option<Attachment>,
     /// What it depends on, if it does.
     pub depends_on: Vec<Dependency>,
+    /// The test that decides, in words, if it depends on one key and a single line says how: "allowed only if
+    /// `aws:SourceIp` is within `203.0.113.0/24`".
+    pub decided_by: Option<String>,
     /// Whether the answer rests on a fact of the context that is only inferred.
     pub inferred: bool,
 }
@@ -166,6 +171,9 @@ fn merge(outcomes: impl Iterator<Item = Outcome>, which: impl Fn() -> Dependency
             (one, other) => one.or(other),
         };
         first.by.extend(other.by);
+        if first.decided_by != other.decided_by {
+            first.decided_by = None;
+        }
         first.depends_on.extend(other.depends_on);
     }
     first.by.sort_unstable();
@@ -189,7 +197,14 @@ fn alike(one: Decision, other: Decision) -> bool {
 
 impl Outcome {
     fn of(decision: Decision) -> Self {
-        Self { decision, by: Vec::new(), blocked_by: None, depends_on: Vec::new(), inferred: false }
+        Self {
+            decision,
+            by: Vec::new(),
+            blocked_by: None,
+            depends_on: Vec::new(),
+            decided_by: None,
+            inferred: false,
+        }
     }
 }
 

@@ -158,7 +158,7 @@ fn ask(planned: &[Planned<'_>], policy: &str) -> Vec<Access> {
     let root = tree::json::read(source, &mut Vec::new());
     let policy = policy::read(&root, source.id(), Some(PolicyKind::Identity), &mut Vec::new());
     let asked = [Asked { attachment: Attachment::Identity, policy: &policy, key: None }];
-    let deciders = Deciders { caller: &Caller::unknown(), asked: &asked, doubts: &[] };
+    let deciders = Deciders { caller: &Caller::unknown(), asked: &asked, all_identity: false, doubts: &[] };
     planned.iter().map(|planned| access::ask(planned.plan.as_ref().unwrap(), &deciders)).collect()
 }
 

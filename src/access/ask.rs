@@ -54,6 +54,7 @@ pub(super) fn ask(need: &Need, deciders: &Deciders<'_>) -> (Outcome, Reason) {
     if !doubts.is_empty() && outcome.decision != Decision::ExplicitDeny {
         outcome.decision = Decision::Depends;
         outcome.by.clear();
+        outcome.decided_by = None;
         outcome.depends_on.extend(doubts.into_iter().map(fact));
     }
     (outcome, reason)
@@ -101,7 +102,8 @@ impl<'a> Stack<'a> {
 
     /// Whether identity policies were given at all.
     fn knows_identity(&self) -> bool {
-        self.deciders.asked.iter().any(|asked| asked.attachment == Attachment::Identity)
+        let is_of_identity = |asked: &Asked<'_>| asked.attachment == Attachment::Identity;
+        self.deciders.all_identity || self.deciders.asked.iter().any(is_of_identity)
     }
 
     /// Whether the given policies of a level only deny. AWS attaches `FullAWSAccess` to every level unless someone
@@ -229,6 +231,7 @@ fn everything(span: Span) -> Policy<'static> {
         id: None,
         statement_key: None,
         statements: vec![statement],
+        size: None,
         usable: true,
         incomplete: false,
     }

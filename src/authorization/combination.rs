@@ -108,6 +108,15 @@ impl Node {
         }
     }
 
+    /// Whether it depends on more than the statements in it.
+    pub(super) fn has_other_doubts(&self) -> bool {
+        match self {
+            Self::Known(known) => known.answer == Answer::Maybe,
+            Self::Layer(layer) => layer.voices.iter().any(|voice| voice.principal.answer == Answer::Maybe),
+            Self::Any(nodes) | Self::All(nodes) => nodes.iter().any(Self::has_other_doubts),
+        }
+    }
+
     /// The same tree without what is decided already; nothing is left of one that is decided as a whole.
     pub(super) fn undecided(&self, answer: &impl Fn(usize) -> Answer) -> Option<Self> {
         if self.answer(answer) != Answer::Maybe {

@@ -89,7 +89,8 @@ impl Asked<'_> {
                 if allowed.answer == Answer::Maybe {
                     by.extend(allowed.by);
                 }
-                Outcome { by: self.places(&by), depends_on, ..Outcome::of(Decision::Depends) }
+                let decided_by = self.deciding_test(denials, allowances);
+                Outcome { by: self.places(&by), depends_on, decided_by, ..Outcome::of(Decision::Depends) }
             }
         }
     }

@@ -1,7 +1,7 @@
 //! Whether a statement applies: its action, its resource, its conditions.
 
 use super::answer::{Answer, DependencyKind, Verdict};
-use super::{Context, Resource, condition, resource};
+use super::{Context, Query, Resource, condition, resource};
 use crate::pattern::{self, has_wildcard};
 use crate::policy::{Policy, Statement};
 
@@ -23,8 +23,16 @@ pub(super) fn applies(
     verdict
 }
 
+/// Whether a statement applies to a question, if the answer is the same for all its resources.
+pub fn applies_to(policy: &Policy<'_>, statement: &Statement<'_>, query: &Query) -> Answer {
+    let action = query.action.to_ascii_lowercase();
+    let answer = |resource: &Resource| applies(policy, statement, &action, resource, &query.context).answer;
+    let answers = query.resources.iter().map(answer);
+    answers.reduce(|one, other| if one == other { one } else { Answer::Maybe }).unwrap_or(Answer::No)
+}
+
 /// Whether a statement names this action and this resource.
-fn names(
+pub(super) fn names(
     policy: &Policy<'_>,
     statement: &Statement<'_>,
     action: &str,
