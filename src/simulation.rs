@@ -12,8 +12,9 @@ use crate::policy::Policy;
 use crate::text::Span;
 
 mod answer;
-mod caller;
+mod asking;
 mod check;
+mod command;
 mod context;
 mod documents;
 mod draft;
@@ -24,6 +25,7 @@ mod values;
 
 pub use answer::{Answer, Decided, Results, Sides};
 pub use check::Simulation;
+pub use command::COMMAND;
 pub use documents::FileKind;
 pub use draft::Draft;
 pub use input::MEMBERS;

@@ -56,6 +56,7 @@ pub(super) fn ask(need: &Need, deciders: &Deciders<'_>) -> (Outcome, Reason) {
     if !doubts.is_empty() && outcome.decision != Decision::ExplicitDeny {
         outcome.decision = Decision::Depends;
         outcome.by.clear();
+        outcome.decided_by = None;
         outcome.depends_on.extend(doubts.into_iter().map(fact));
     }
     (outcome, reason)
@@ -232,6 +233,7 @@ fn everything(span: Span) -> Policy<'static> {
         id: None,
         statement_key: None,
         statements: vec![statement],
+        size: None,
         usable: true,
         incomplete: false,
     }

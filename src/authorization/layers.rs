@@ -8,17 +8,10 @@ use super::answer::{Answer, Dependency, DependencyKind, Verdict};
 use super::caller::{Caller, CallerKind};
 use super::combination::{Layer, Node, Voice};
 use super::evaluation::Entry;
-use super::outside::Target;
+use super::outside::{Relation, Target};
 use super::principal::{Naming, naming, speaks_of, speaks_through_endpoint};
 use super::{Attachment, Policies};
 use crate::policy::Effect;
-
-/// Whether the resource belongs to the account of whoever asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
-    SameAccount,
-    CrossAccount,
-}
 
 /// Who asks for what, and the statements that may speak of it.
 pub(super) struct Layers<'a> {
@@ -93,9 +86,15 @@ impl Layers<'_> {
 
     /// What gives the permission that control policies only limit: policies of the caller, of the resource, or both.
     fn grant(&self, relation: Relation) -> Node {
-        if let Some(reason) = self.target.is_closed_to(self.caller) {
-            return Node::Known(reason);
+        let closed = self.target.is_closed_to(self.caller, relation);
+        match closed.answer {
+            Answer::No => self.granted(relation),
+            Answer::Maybe => Node::All(vec![Node::Known(closed), self.granted(relation)]),
+            Answer::Yes => Node::Known(closed.opposite()),
         }
+    }
+
+    fn granted(&self, relation: Relation) -> Node {
         if !self.caller.has_identity() {
             return self.resource(|naming| naming.directly);
         }
@@ -115,10 +114,27 @@ impl Layers<'_> {
             }
             Relation::SameAccount if self.target.is_ruled_by_resource() => {
                 let delegated = Node::All(vec![by_account, identity]);
-                Node::Any(vec![directly, self.limited(Node::Any(vec![by_origin, delegated]))])
+                let rest = self.limited(Node::Any(vec![by_origin, delegated]));
+                Node::Any(vec![self.direct(directly), rest])
             }
             Relation::SameAccount => {
                 Node::Any(vec![directly, self.limited(Node::Any(vec![by_origin, identity]))])
+            }
+        }
+    }
+
+    /// What the policy of a resource gives to the caller directly. Boundaries and session policies do not limit that,
+    /// with an exception: the boundary of a user must allow what a trust policy gives (IAM User Guide, "Update a
+    /// role trust policy"). Of sessions that page says nothing.
+    fn direct(&self, directly: Node) -> Node {
+        match self.caller.kind() {
+            _ if !self.target.is_role() => directly,
+            CallerKind::User => self.limited(directly),
+            _ => {
+                let doubt =
+                    "whether a permissions boundary or a session policy limits what a trust policy gives";
+                let doubt = Node::Known(Verdict::maybe(DependencyKind::Fact, doubt));
+                Node::All(vec![directly, Node::Any(vec![doubt, self.limited(Node::All(Vec::new()))])])
             }
         }
     }

@@ -1,14 +1,14 @@
 //! `copylint simulate`: decides single actions, as AWS's policy simulator does.
 
 use std::io;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 use super::arguments::{Simulate, SimulateFormat};
 use super::{exit, output, say, write_out};
-use crate::discover::{Unreadable, read, read_file};
+use crate::discover::{Unreadable, discover, read, read_file};
 use crate::report::escaped;
 use crate::report::simulation::{json, pretty};
-use crate::simulation::{Draft, Fault, FileKind, Place, Simulation};
+use crate::simulation::{COMMAND, Draft, Fault, FileKind, Place, Simulation};
 use crate::text::{Source, Sources};
 
 pub(super) fn run(arguments: &Simulate) -> u8 {
@@ -45,6 +45,10 @@ fn tell(faults: &[Fault], sources: &Sources) {
         let place = match fault.place {
             Place::Text(span) => sources.get(span.source).map(|source| {
                 let at = source.position(span.start);
+                // What stands in the request of a command stands elsewhere in the command.
+                if source.name() == COMMAND {
+                    return format!("{COMMAND}: ");
+                }
                 format!("{}:{}:{}: ", escaped(source.name()), at.line, at.column)
             }),
             Place::Option(option) => Some(format!("{option}: ")),
@@ -71,6 +75,9 @@ impl<'t> Gatherer<'t> {
         {
             self.draft.add_request(self.sources, source);
         }
+        if !arguments.words.is_empty() {
+            self.command(&arguments.words);
+        }
         self.files(FileKind::Identity, "--policy", &arguments.policy);
         self.files(FileKind::Boundary, "--boundary", arguments.boundary.as_slice());
         self.files(FileKind::Session, "--session-policy", &arguments.session_policy);
@@ -95,12 +102,45 @@ impl<'t> Gatherer<'t> {
         }
     }
 
+    /// The request of a command of the AWS CLI, and the files that its values name.
+    fn command(&mut self, words: &[String]) {
+        let mut unread = false;
+        self.draft.add_command(self.sources, words, &mut |path| {
+            let text = read_file(Path::new(path)).map_err(|error| unreadable(path, error));
+            unread |= text.is_err();
+            text.ok()
+        });
+        if unread {
+            self.code = exit::UNREADABLE;
+        }
+    }
+
+    /// Files with policies; of control policies, also folders that hold all of one level.
     fn files(&mut self, kind: FileKind, option: &'static str, paths: &[impl AsRef<Path>]) {
+        let of_levels = matches!(kind, FileKind::ServiceControl | FileKind::ResourceControl);
         for path in paths {
-            if let Some(source) = self.file(path.as_ref()) {
-                self.draft.add_file(self.sources, source, kind, option);
+            let path = path.as_ref();
+            let attachment = self.draft.attachment(kind);
+            let files = if of_levels && path.is_dir() { self.folder(path) } else { vec![path.to_owned()] };
+            if files.is_empty() && self.code == exit::CLEAN {
+                self.draft.add_empty(path, option);
+            }
+            for file in files {
+                if let Some(source) = self.file(&file) {
+                    self.draft.add_file(self.sources, source, attachment, option);
+                }
             }
         }
+    }
+
+    fn folder(&mut self, path: &Path) -> Vec<PathBuf> {
+        let found = discover(&[path.to_owned()]);
+        for (path, message) in found.failures {
+            unreadable(&path, Unreadable::Failed(message));
+            self.draft.mark_unread();
+            self.code = exit::UNREADABLE;
+        }
+        found.files.into_iter().map(|file| file.path).collect()
     }
 
     /// The request: also as the AWS CLI takes it, by a `file://` path or as the text itself.
@@ -118,12 +158,17 @@ impl<'t> Gatherer<'t> {
         let text = if stdin { read(&mut io::stdin().lock()) } else { read_file(path) };
         match text {
             Ok(text) => Some(self.sources.add(name, text)),
-            Err(Unreadable::NotText { why: message, .. } | Unreadable::Failed(message)) => {
-                say(&format!("error: {}: {}", escaped(&name), escaped(&message)));
+            Err(error) => {
+                unreadable(&name, error);
                 self.draft.mark_unread();
                 self.code = exit::UNREADABLE;
                 None
             }
         }
     }
+}
+
+fn unreadable(name: &str, error: Unreadable) {
+    let (Unreadable::NotText { why: message, .. } | Unreadable::Failed(message)) = error;
+    say(&format!("error: {}: {}", escaped(name), escaped(&message)));
 }

@@ -54,7 +54,7 @@ impl<'t> Simulation<'t> {
         let owner = owner(&mut draft);
         let targets = targets(&mut draft);
         check_resource_policy(&mut draft, caller.as_ref(), &targets);
-        let context = context(&mut draft, caller.as_ref());
+        let context = context(&mut draft);
         if actions.len().saturating_mul(targets.len()) > MAX_QUESTIONS {
             let (actions, resources) = (actions.len(), targets.len());
             draft.fault(

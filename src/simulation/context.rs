@@ -4,7 +4,7 @@ use std::collections::HashSet;
 
 use super::values;
 use super::{Draft, Place};
-use crate::authorization::{Caller, Context, Fact, State};
+use crate::authorization::{Context, Fact, State};
 use crate::reference::{self, KeyType};
 use crate::suggest;
 use crate::words::quoted;
@@ -120,14 +120,11 @@ impl Element {
 /// The length of a key's name that AWS takes.
 const NAME: std::ops::RangeInclusive<usize> = 5..=256;
 
-/// The context of every question, with what is known of the caller.
-pub(super) fn context(draft: &mut Draft<'_>, caller: Option<&Caller>) -> Context {
+/// The context of every question, but for what the caller tells.
+pub(super) fn context(draft: &mut Draft<'_>) -> Context {
     // A context of no action and no type of resource carries whatever key is given.
     let mut context = Context::new("", "");
     context.set_family("", Fact::new(State::Absent));
-    if let Some(caller) = caller {
-        super::caller::describe(caller, &mut context);
-    }
     let mut seen: HashSet<String> = HashSet::new();
     for entry in std::mem::take(&mut draft.context) {
         let name = quoted(&entry.name);

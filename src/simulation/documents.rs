@@ -1,5 +1,7 @@
 //! Policies, as strings of a request and as files.
 
+use std::path::Path;
+
 use super::draft::{resource_level, service_level};
 use super::{Draft, Given, Place};
 use crate::authorization::Attachment;
@@ -43,16 +45,9 @@ impl<'t> Draft<'t> {
         self.add_policy(source, &root, attachment, id, findings);
     }
 
-    /// Adds the policies of a file: a policy, the answer of a command of AWS that holds some, or a list of
-    /// these. The file is one level of control policies.
-    pub fn add_file(
-        &mut self,
-        sources: &'t Sources,
-        source: &'t Source,
-        kind: FileKind,
-        option: &'static str,
-    ) {
-        let attachment = match kind {
+    /// How the policies of the next file take part: each file, or each folder, is one level of control policies.
+    pub fn attachment(&self, kind: FileKind) -> Attachment {
+        match kind {
             FileKind::Identity => Attachment::Identity,
             FileKind::Boundary => Attachment::Boundary,
             FileKind::Session => Attachment::Session,
@@ -60,7 +55,18 @@ impl<'t> Draft<'t> {
             FileKind::Resource => Attachment::Resource,
             FileKind::ServiceControl => Attachment::ServiceControl { level: self.levels(service_level) },
             FileKind::ResourceControl => Attachment::ResourceControl { level: self.levels(resource_level) },
-        };
+        }
+    }
+
+    /// Adds the policies of a file: a policy, the answer of a command of AWS that holds some, or a list of
+    /// these.
+    pub fn add_file(
+        &mut self,
+        sources: &'t Sources,
+        source: &'t Source,
+        attachment: Attachment,
+        option: &'static str,
+    ) {
         let mut findings = Vec::new();
         let root = json::read(source, &mut findings);
         let mut found = Vec::new();
@@ -73,6 +79,8 @@ impl<'t> Draft<'t> {
         }
         // Who may assume a role is not what the role may do.
         found.retain(|found| attachment == Attachment::Resource || found.kind != Some(PolicyKind::Trust));
+        // Of what cannot be taken as it is, nothing is said to be absent.
+        self.is_unread |= found.is_empty() || !findings.is_empty() || found.iter().any(|found| found.of_many);
         if found.iter().any(|found| found.of_many) {
             let name = quoted(source.name());
             self.fault(
@@ -86,13 +94,19 @@ impl<'t> Draft<'t> {
             return;
         }
         if found.is_empty() {
-            self.fault(Place::Option(option), format!("{} holds no policy", quoted(source.name())));
+            self.add_empty(Path::new(source.name()), option);
             return;
         }
         for one in found {
             let id = one.source.name().to_owned();
             self.add_policy(one.source, &one.root, attachment, id, Vec::new());
         }
+    }
+
+    /// Says that what was named holds no policy.
+    pub fn add_empty(&mut self, path: &Path, option: &'static str) {
+        self.is_unread = true;
+        self.fault(Place::Option(option), format!("{} holds no policy", quoted(&path.display().to_string())));
     }
 
     fn add_policy(

@@ -3,14 +3,19 @@
 //! The members and their limits: IAM API Reference, "SimulateCustomPolicy" and "SimulatePrincipalPolicy". Those
 //! that AWS does not have are for policies that its simulator does not take.
 
-use super::context::{ContextType, Entry};
-use super::draft::Document;
-use super::{Draft, Place, Said};
+use super::draft::{Document, resource_level, service_level};
+use super::{Draft, Place};
 use crate::authorization::Attachment;
 use crate::suggest;
-use crate::text::{Source, Sources, Span, TextRange};
+use crate::text::{Source, Sources, TextRange};
 use crate::tree::{Member, Node, Value, json};
 use crate::words::quoted;
+
+mod entries;
+mod policies;
+mod values;
+
+use values::is_meant;
 
 /// The members that a request may have.
 pub const MEMBERS: [&str; 17] = [
@@ -33,21 +38,9 @@ pub const MEMBERS: [&str; 17] = [
     "Marker",
 ];
 
-const ENTRY_MEMBERS: [&str; 3] = ["ContextKeyName", "ContextKeyValues", "ContextKeyType"];
-
 /// The scenarios of `ResourceHandlingOption`. None changes a decision: they say which resources must be named.
 const SCENARIOS: [&str; 4] =
     ["EC2-VPC-InstanceStore", "EC2-VPC-InstanceStore-Subnet", "EC2-VPC-EBS", "EC2-VPC-EBS-Subnet"];
-
-/// Whether a member is there, or another that was probably meant to be it.
-fn is_meant(node: &Node<'_>, name: &str, known: &[&'static str]) -> bool {
-    let names_it = |key: &str| key == name || (!known.contains(&key) && near(key, known) == Some(name));
-    node.members().iter().any(|member| names_it(&member.key))
-}
-
-fn near(key: &str, known: &[&'static str]) -> Option<&'static str> {
-    suggest::nearest(key, known.iter().copied())
-}
 
 /// How many results AWS gives at once, at the most and if nothing is said.
 const MAX_ITEMS: usize = 1000;
@@ -79,6 +72,7 @@ impl<'t> Draft<'t> {
     }
 }
 
+/// Reads one request into a draft.
 struct Reader<'d, 't> {
     draft: &'d mut Draft<'t>,
     sources: &'t Sources,
@@ -108,10 +102,12 @@ impl Reader<'_, '_> {
             "SessionPolicyInputList" => self.policies(member, Attachment::Session),
             "EndpointPolicyInputList" => self.policies(member, Attachment::Endpoint),
             "ServiceControlPolicyInputLists" => {
-                self.levels(member, |level| Attachment::ServiceControl { level });
+                let before = self.draft.levels(service_level);
+                self.levels(member, before, |level| Attachment::ServiceControl { level });
             }
             "ResourceControlPolicyInputLists" => {
-                self.levels(member, |level| Attachment::ResourceControl { level });
+                let before = self.draft.levels(resource_level);
+                self.levels(member, before, |level| Attachment::ResourceControl { level });
             }
             "OrderedOrganizationPolicyInputList" => self.organization(member),
             "ResourcePolicy" => {
@@ -152,176 +148,6 @@ impl Reader<'_, '_> {
         }
     }
 
-    fn policies(&mut self, member: &Member<'_>, attachment: Attachment) {
-        let Some(elements) =
-            self.list(&member.value, &format!("`{}`", member.key), "policies as JSON strings")
-        else {
-            return;
-        };
-        for (index, element) in elements.iter().enumerate() {
-            if attachment == Attachment::Boundary && index > 0 {
-                let message = "`PermissionsBoundaryPolicyInputList` holds one policy at the most: a user or a role has one boundary";
-                self.fault(element.range, message);
-                break;
-            }
-            let ids =
-                (self.name(&format!("/{}/{index}", member.key)), format!("{}.{}", member.key, index + 1));
-            self.policy(element, &member.key, attachment, ids);
-        }
-    }
-
-    fn policy(&mut self, node: &Node<'_>, list: &str, attachment: Attachment, ids: (String, String)) {
-        match &node.value {
-            Value::String(text) => {
-                let at = (text.as_ref(), self.span(node.range));
-                self.draft.add_string(self.sources, attachment, ids, at);
-            }
-            Value::Unknown => {}
-            _ => {
-                let given = node.type_name();
-                self.fault(node.range, format!("`{list}` holds policies as JSON strings, not {given}: put the text of the policy into quotes"));
-            }
-        }
-    }
-
-    /// Control policies: a list for each level, each a list of policies.
-    fn levels(&mut self, member: &Member<'_>, attachment: fn(usize) -> Attachment) {
-        let key = format!("`{}`", member.key);
-        let Some(levels) =
-            self.list(&member.value, &key, "lists of policies, one for each level of the organization")
-        else {
-            return;
-        };
-        for (level, node) in levels.iter().enumerate() {
-            let what = format!("each level of {key}");
-            let Some(elements) = self.list(node, &what, "policies as JSON strings") else { continue };
-            if elements.is_empty() {
-                self.draft.empty_levels.push(attachment(level));
-            }
-            for (index, element) in elements.iter().enumerate() {
-                let ids = (
-                    self.name(&format!("/{}/{level}/{index}", member.key)),
-                    format!("{}.{}.{}", member.key, level + 1, index + 1),
-                );
-                self.policy(element, &member.key, attachment(level), ids);
-            }
-        }
-    }
-
-    /// Service control policies as AWS takes them: an object for each level.
-    fn organization(&mut self, member: &Member<'_>) {
-        const LIST: &str = "ServiceControlPolicyInputList";
-        let key = format!("`{}`", member.key);
-        let Some(levels) = self.list(&member.value, &key, "an object for each level of the organization")
-        else {
-            return;
-        };
-        let before = self.draft.levels(super::draft::service_level);
-        for (index, node) in levels.iter().enumerate() {
-            let Some(list) = self.only_member(node, &format!("a level of {key}"), LIST) else { continue };
-            let Some(elements) = self.list(list, &format!("`{LIST}`"), "policies as JSON strings") else {
-                continue;
-            };
-            if elements.is_empty() {
-                self.fault(
-                    list.range,
-                    format!(
-                        "`{LIST}` of level {} is empty: at every level there is at least one policy",
-                        index + 1
-                    ),
-                );
-            }
-            for (place, element) in elements.iter().enumerate() {
-                let ids = (
-                    self.name(&format!("/{}/{index}/{LIST}/{place}", member.key)),
-                    format!("{}.{}.{}", member.key, index + 1, place + 1),
-                );
-                self.policy(element, LIST, Attachment::ServiceControl { level: before + index }, ids);
-            }
-        }
-    }
-
-    fn only_member<'n, 'v>(&mut self, node: &'n Node<'v>, what: &str, name: &str) -> Option<&'n Node<'v>> {
-        if !matches!(node.value, Value::Object(_)) {
-            self.wrong_type(node, what, &format!("an object with `{name}`"));
-            return None;
-        }
-        for member in node.members().iter().filter(|member| member.key != name) {
-            let hint = suggest::hint(&member.key, [name]).unwrap_or_else(|| format!("it has `{name}` alone"));
-            self.fault(member.key_range, format!("{} is no member of {what}: {hint}", quoted(&member.key)));
-        }
-        if node.get(name).is_none() && node.members().is_empty() && !node.incomplete {
-            self.fault(node.range, format!("{what} must be an object with `{name}`"));
-        }
-        node.get(name)
-    }
-
-    fn context(&mut self, member: &Member<'_>) {
-        let Some(entries) = self.list(&member.value, "`ContextEntries`", "objects") else { return };
-        for node in entries {
-            if !matches!(node.value, Value::Object(_)) {
-                self.wrong_type(node, "each of `ContextEntries`", "an object");
-                continue;
-            }
-            self.entry(node);
-        }
-    }
-
-    fn entry(&mut self, node: &Node<'_>) {
-        let unknown = node.members().iter().filter(|member| !ENTRY_MEMBERS.contains(&member.key.as_ref()));
-        for member in unknown {
-            let hint = suggest::hint(&member.key, ENTRY_MEMBERS);
-            let hint = hint.unwrap_or_else(|| {
-                "it has `ContextKeyName`, `ContextKeyValues` and `ContextKeyType`".to_owned()
-            });
-            self.fault(
-                member.key_range,
-                format!("{} is no member of a context entry: {hint}", quoted(&member.key)),
-            );
-        }
-        // The AWS CLI does not even send an entry without members.
-        if node.members().is_empty() || node.incomplete {
-            return;
-        }
-        let name = self.wanted(node, "ContextKeyName", "says which key it is for");
-        let context_type = self.wanted(node, "ContextKeyType", "says what the values are, such as `string`");
-        let values = self.wanted(node, "ContextKeyValues", "holds the values of the key");
-        let name = name.and_then(|name| self.string(name, "`ContextKeyName`", 0, usize::MAX));
-        let context_type = context_type.and_then(|node| {
-            let name = self.string(node, "`ContextKeyType`", 0, usize::MAX)?;
-            let context_type = ContextType::parse(&name);
-            if context_type.is_none() {
-                self.fault(node.range, ContextType::unknown(&name));
-            }
-            context_type
-        });
-        let values = values.and_then(|node| {
-            let values = self.list_of_strings(node, "ContextKeyValues", 0, usize::MAX)?;
-            if values.is_empty() && !node.incomplete && node.elements().is_empty() {
-                self.fault(
-                    node.range,
-                    "`ContextKeyValues` is empty: leave out the entry of a key that is absent",
-                );
-                return None;
-            }
-            Some(values)
-        });
-        if let (Some(name), Some(context_type), Some(values)) = (name, context_type, values) {
-            let values = values.into_iter().map(|said| said.text).collect();
-            let place = Place::Text(self.span(node.range));
-            self.draft.context.push(Entry { name, place, context_type: Some(context_type), values });
-        }
-    }
-
-    /// A member that an entry must have.
-    fn wanted<'n, 'v>(&mut self, node: &'n Node<'v>, name: &str, what: &str) -> Option<&'n Node<'v>> {
-        let found = node.get(name);
-        if found.is_none() && !is_meant(node, name, &ENTRY_MEMBERS) {
-            self.fault(node.range, format!("a context entry has no `{name}`, which {what}"));
-        }
-        found
-    }
-
     fn scenario(&mut self, member: &Member<'_>) {
         let Some(name) = self.string(&member.value, "`ResourceHandlingOption`", 1, 64) else { return };
         if !SCENARIOS.contains(&name.as_str()) {
@@ -357,79 +183,5 @@ impl Reader<'_, '_> {
                 format!("{} is no `Marker` of an answer that was truncated", quoted(&marker)),
             ),
         }
-    }
-
-    fn said(&mut self, member: &Member<'_>, longest: usize) -> Option<Said> {
-        let text = self.string(&member.value, &format!("`{}`", member.key), 1, longest)?;
-        Some(Said { text, place: Place::Text(self.span(member.value.range)) })
-    }
-
-    fn strings(&mut self, member: &Member<'_>, shortest: usize, longest: usize) -> Vec<Said> {
-        self.list_of_strings(&member.value, &member.key, shortest, longest).unwrap_or_default()
-    }
-
-    fn list_of_strings(
-        &mut self,
-        node: &Node<'_>,
-        name: &str,
-        shortest: usize,
-        longest: usize,
-    ) -> Option<Vec<Said>> {
-        let elements = self.list(node, &format!("`{name}`"), "strings")?;
-        let mut strings = Vec::with_capacity(elements.len());
-        for element in elements {
-            let what = format!("each of `{name}`");
-            if let Some(text) = self.string(element, &what, shortest, longest) {
-                strings.push(Said { text, place: Place::Text(self.span(element.range)) });
-            }
-        }
-        Some(strings)
-    }
-
-    /// The elements of a list.
-    fn list<'n, 'v>(&mut self, node: &'n Node<'v>, what: &str, of: &str) -> Option<&'n [Node<'v>]> {
-        let Value::Array(elements) = &node.value else {
-            self.wrong_type(node, what, &format!("a list of {of}"));
-            return None;
-        };
-        Some(elements)
-    }
-
-    fn string(&mut self, node: &Node<'_>, what: &str, shortest: usize, longest: usize) -> Option<String> {
-        let Value::String(text) = &node.value else {
-            self.wrong_type(node, what, "a string");
-            return None;
-        };
-        let length = text.chars().count();
-        if length < shortest {
-            self.fault(node.range, format!("{what} must not be empty"));
-            return None;
-        }
-        if length > longest {
-            self.fault(node.range, format!("{what} must not be longer than {longest} characters"));
-            return None;
-        }
-        Some(text.to_string())
-    }
-
-    fn wrong_type(&mut self, node: &Node<'_>, what: &str, wanted: &str) {
-        // What cannot be read has been told already.
-        if !matches!(node.value, Value::Unknown) {
-            let given = node.type_name();
-            self.fault(node.range, format!("{what} must be {wanted}, not {given}"));
-        }
-    }
-
-    fn fault(&mut self, range: TextRange, message: impl Into<String>) {
-        let place = Place::Text(self.span(range));
-        self.draft.fault(place, message);
-    }
-
-    fn span(&self, range: TextRange) -> Span {
-        range.of(self.source.id())
-    }
-
-    fn name(&self, pointer: &str) -> String {
-        format!("{}#{pointer}", self.source.name())
     }
 }

@@ -46,12 +46,12 @@ pub(in crate::cli) struct Simulate {
     pub(in crate::cli) session_policy: Vec<PathBuf>,
     /// The service control policies of one level of the organization; repeated for each level
     ///
-    /// A level is the root, an organizational unit or the account, and a file with a list of policies holds
-    /// all of one. Every level must allow what is asked.
-    #[arg(long, value_name = "FILE")]
+    /// A level is the root, an organizational unit or the account. A file with a list of policies, or a folder,
+    /// holds all that are attached at the level. Every level must allow what is asked.
+    #[arg(long, value_name = "PATH")]
     pub(in crate::cli) scp: Vec<PathBuf>,
     /// The resource control policies of one level of the resource's organization; repeated for each level
-    #[arg(long, value_name = "FILE")]
+    #[arg(long, value_name = "PATH")]
     pub(in crate::cli) rcp: Vec<PathBuf>,
     /// The policy of the VPC endpoint that the request comes through
     #[arg(long, value_name = "FILE")]
@@ -71,6 +71,11 @@ pub(in crate::cli) struct Simulate {
     /// When to use colour
     #[arg(long, value_enum, default_value_t = Color::Auto)]
     pub(in crate::cli) color: Color,
+    /// A command line: `aws iam simulate-custom-policy …`, or `simulate-principal-policy`
+    ///
+    /// The answer is then JSON in AWS's shape, as with --cli-input-json.
+    #[arg(last = true, value_name = "COMMAND")]
+    pub(in crate::cli) words: Vec<String>,
 }
 
 #[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
@@ -88,12 +93,17 @@ impl Simulate {
         let single = [&self.cli_input_json, &self.boundary, &self.resource_policy];
         let files = lists.into_iter().flatten().chain(single.into_iter().flatten());
         let stdin = files.filter(|path| path.as_os_str() == "-").count();
+        if self.cli_input_json.is_some() && !self.words.is_empty() {
+            return Some(
+                "there are two requests: that of --cli-input-json, and that of the command".to_owned(),
+            );
+        }
         (stdin > 1).then(|| "standard input can be read only once: `-` stands here several times".to_owned())
     }
 
     /// How answers are printed: as scripts expect if they ask as a script does.
     pub(in crate::cli) fn format(&self) -> SimulateFormat {
-        let usual = if self.cli_input_json.is_some() { SimulateFormat::Json } else { SimulateFormat::Pretty };
-        self.format.unwrap_or(usual)
+        let is_script = self.cli_input_json.is_some() || !self.words.is_empty();
+        self.format.unwrap_or(if is_script { SimulateFormat::Json } else { SimulateFormat::Pretty })
     }
 }

@@ -124,6 +124,8 @@ struct By<'a> {
 struct DependsOn<'a> {
     kind: &'static str,
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_by: Option<&'a str>,
 }
 
 impl<'a> Plan<'a> {
@@ -228,6 +230,7 @@ impl<'a> Permission<'a> {
                     let dependency = |dependency: &'a crate::authorization::Dependency| DependsOn {
                         kind: dependency.kind.name(),
                         name: &dependency.name,
+                        decided_by: outcome.decided_by.as_deref(),
                     };
                     outcome.depends_on.iter().map(dependency).collect()
                 })

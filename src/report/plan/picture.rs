@@ -169,7 +169,9 @@ impl Picture<'_, '_> {
                 continue;
             }
             let same = |group: &&mut (&Need, Option<&Outcome>, Vec<&str>)| {
-                let answer = |outcome: &Outcome| (outcome.decision, outcome.depends_on.clone());
+                let answer = |outcome: &Outcome| {
+                    (outcome.decision, outcome.depends_on.clone(), outcome.decided_by.clone())
+                };
                 group.1.map(answer) == outcome.map(answer)
                     && group.0.proviso == need.proviso
                     && group.0.query.resources == need.query.resources
@@ -235,7 +237,7 @@ impl Picture<'_, '_> {
         };
         detail = format!("{detail}: {decision}");
         if outcome.decision == Decision::Depends {
-            detail = format!("{detail} on {}", words::dependencies(outcome));
+            detail.push_str(&words::dependencies(outcome));
         }
         let mut by: Vec<String> =
             outcome.by.iter().take(MOST_STATEMENTS).filter_map(|at| self.by(planned, *at)).collect();

@@ -127,7 +127,7 @@ impl<'a> EvaluationResult<'a> {
             .allowed_by_boundary
             .map(|allowed| PermissionsBoundaryDecisionDetail { allowed_by_permissions_boundary: allowed });
         let is_named = answer.resource != "*";
-        let depends_on = answer.outcome.depends_on.iter();
+        let depends_on = answer.uncertain.iter();
         Self {
             eval_action_name: &answer.action,
             eval_resource_name: &answer.resource,

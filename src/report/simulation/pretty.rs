@@ -59,13 +59,15 @@ impl Page<'_> {
             .filter_map(|at| {
                 let given = self.simulation.given(*at)?;
                 let statement = given.policy.statements.get(at.statement)?;
-                let text = match (statement.effect?, answer.is_uncertain()) {
-                    (Effect::Allow, false) => "this allows it",
-                    (Effect::Allow, true) => "this may allow it",
-                    (Effect::Deny, false) => "this denies it",
-                    (Effect::Deny, true) => "this may deny it",
+                let does = match (statement.effect?, answer.is_open()) {
+                    (Effect::Allow, false) => "allows it",
+                    (Effect::Allow, true) => "may allow it",
+                    (Effect::Deny, false) => "denies it",
+                    (Effect::Deny, true) => "may deny it",
                 };
-                let text = format!("{text} ({})", kind(given.attachment));
+                let which =
+                    statement.sid.as_ref().map_or("this".to_owned(), |sid| format!("`{}`", sid.value));
+                let text = format!("{which} {does} ({})", kind(given.attachment));
                 Some(Label { span: statement.span, text })
             })
             .collect();
@@ -78,17 +80,18 @@ impl Page<'_> {
         if left_out > 0 {
             self.places.aside("note", &format!("and {left_out} more, which `--format json` names"), out)?;
         }
-        for depends in &answer.outcome.depends_on {
+        for depends in &answer.uncertain {
             let text = match depends.kind {
                 DependencyKind::Key => format!("what the context key `{}` holds", depends.name),
                 DependencyKind::Resource | DependencyKind::Fact => depends.name.clone(),
             };
             self.places.aside("uncertain", &text, out)?;
         }
-        if !answer.missing.is_empty() {
-            let keys: Vec<String> = answer.missing.iter().map(|key| format!("`{}`", Visible(key))).collect();
+        if !answer.taken_for_absent.is_empty() {
+            let keys: Vec<String> =
+                answer.taken_for_absent.iter().map(|key| format!("`{}`", Visible(key))).collect();
             let text = format!(
-                "{}: asked for by statements about this action and not given, so taken to be absent",
+                "{}: asked for by statements about this action and not given, so taken for absent",
                 joined(&keys, "and")
             );
             self.places.aside("missing", &text, out)?;
@@ -128,7 +131,7 @@ impl Page<'_> {
     /// `3 allowed, 1 denied, 1 uncertain`.
     fn summary(&self, results: &Results, out: &mut dyn io::Write) -> io::Result<()> {
         let count = |is: fn(&Answer) -> bool| results.answers.iter().filter(|answer| is(answer)).count();
-        let uncertain = count(Answer::is_uncertain);
+        let uncertain = count(Answer::is_open);
         let allowed = count(|answer| answer.decision == Decided::Allowed);
         let denied = results.answers.len() - allowed - uncertain;
         let counts = [

@@ -5,16 +5,18 @@
 //! resources of which change too often, it is only noted that they do not fit.
 
 use super::statements::{RELATED, some, verb};
-use crate::policy::{Effect, Policy, PolicyKind, Statement, Text, split_action};
+use crate::policy::{Effect, Policy, Statement, Text, split_action};
 use crate::reference::{self, Action, Service};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::{listed, shorten};
 
 mod elsewhere;
 mod named;
+mod unused;
 
 use elsewhere::Elsewhere;
 use named::Named;
+pub(super) use unused::UNUSED_RESOURCE;
 
 pub(in super::super) static ACTION_RESOURCE_MISMATCH: Rule = Rule::new(
     Family::Policy,
@@ -64,6 +66,7 @@ const WITHOUT_RESOURCE: [&str; 12] = [
 const LIST_BUCKETS: &str = "s3:ListAllMyBuckets";
 
 pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
+    findings.extend(policy.statements.iter().filter_map(unused::check));
     let judged =
         || policy.statements.iter().filter_map(|statement| Some((statement.effect?, judge(statement)?)));
     let faulty: Vec<_> = judged().filter(|(_, judgement)| judgement.has_faults()).collect();
@@ -80,7 +83,7 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
             let finding = if is_certain { finding } else { finding.certainty(Certainty::Inferred) };
             Some(if is_certain && !is_leftover(group) { finding } else { finding.at_most(Level::Note) })
         }));
-        if policy.kind == PolicyKind::Identity {
+        if !policy.kind.has_principals() {
             findings.extend(unscopable.iter().filter_map(|group| {
                 let finding = never_scoped(*effect, group, named)?;
                 let is_certain = group.iter().all(Judged::goes_with_copies);
