@@ -6,34 +6,37 @@
 //!
 //! The rules: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 
-use std::collections::BTreeSet;
-
-use crate::pattern::{self, has_wildcard};
-use crate::policy::{Effect, Policy, Statement};
+use crate::policy::Effect;
 
 mod answer;
 mod caller;
 mod combination;
 mod condition;
 mod context;
+mod deciding;
+mod evaluation;
 mod layers;
 mod mismatch;
+mod outside;
 mod policies;
 mod principal;
 mod resource;
+mod statement;
 mod wanted;
 mod worlds;
 
-use combination::{Node, Ruling};
+use evaluation::Asked;
 use layers::Layers;
-use worlds::Undecided;
+use outside::Target;
 
 pub use answer::{Answer, Dependency, DependencyKind, Verdict};
 pub use caller::{Caller, CallerKind, InvalidCaller};
 pub use context::{Context, Fact, State};
 pub use mismatch::{Mismatch, PatternMismatch, closest, explain};
 pub use policies::{Attachment, Policies};
+pub use principal::names_caller;
 pub use resource::{Part, Resource, matches as matches_resource, matches_by_field};
+pub use statement::applies_to;
 
 /// One question.
 #[derive(Clone, Debug)]
@@ -84,11 +87,11 @@ pub struct Outcome {
     pub blocked_by: Option<Attachment>,
     /// What it depends on, if it does.
     pub depends_on: Vec<Dependency>,
+    /// The test that decides, in words, if it depends on one key and a single line says how: "allowed only if
+    /// `aws:SourceIp` is within `203.0.113.0/24`".
+    pub decided_by: Option<String>,
     /// Whether the answer rests on a fact of the context that is only inferred.
     pub inferred: bool,
-    /// The context keys that statements about the action and the resource ask for, and that the request does not give:
-    /// in lower case, sorted.
-    pub missing_keys: BTreeSet<String>,
 }
 
 /// Which statement of which policy.
@@ -111,25 +114,23 @@ pub struct Request<'a> {
     pub owner: Option<&'a str>,
 }
 
-/// A statement that names the action and the resource, and whether it applies.
-struct Entry<'a> {
-    at: StatementRef,
-    attachment: Attachment,
-    policy: &'a Policy<'a>,
-    statement: &'a Statement<'a>,
-    verdict: Verdict,
-}
-
 /// Asks policies of every kind.
 ///
-/// Statements of policies that are not [usable](Policy::usable) count too: who asks decides what an
-/// answer of theirs is worth.
+/// What follows from who asks need not stand in the context. Statements of policies that are not
+/// [usable](crate::policy::Policy::usable) count too: who asks decides what an answer of theirs is worth. Grants of
+/// KMS keys, which allow things without a policy, do not count.
 pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
-    let query = request.query;
-    let mut outcome = decide_with(request, policies);
-    if query.context.has_inferred_facts() {
+    let completed = request.caller.tells().then(|| Query {
+        context: request.caller.complete(request.query.context.clone()),
+        ..request.query.clone()
+    });
+    let query = completed.as_ref().unwrap_or(request.query);
+    let request = Request { query, ..request };
+    let mut outcome = decide_with(request, policies, false);
+    let is_key = query.action.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("kms:"));
+    if query.context.has_inferred_facts() || (is_key && policies.has_resource_control()) {
         let query = Query { context: query.context.without_inferred_facts(), ..query.clone() };
-        let certain = decide_with(Request { query: &query, ..request }, policies);
+        let certain = decide_with(Request { query: &query, ..request }, policies, true);
         let may_deny = certain.by.iter().any(|at| {
             let statement =
                 policies.get(at.policy).and_then(|(_, policy)| policy.statements.get(at.statement));
@@ -144,9 +145,10 @@ pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
     outcome
 }
 
-fn decide_with(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
+/// `strict` says that only what is certain counts.
+fn decide_with(request: Request<'_>, policies: &Policies<'_>, strict: bool) -> Outcome {
     let resources = &request.query.resources;
-    let outcomes = resources.iter().map(|resource| decide_on(request, resource, policies));
+    let outcomes = resources.iter().map(|resource| decide_on(request, resource, policies, strict));
     let which = || resource::which_is_checked(resources);
     merge(outcomes, which).unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny))
 }
@@ -169,8 +171,10 @@ fn merge(outcomes: impl Iterator<Item = Outcome>, which: impl Fn() -> Dependency
             (one, other) => one.or(other),
         };
         first.by.extend(other.by);
+        if first.decided_by != other.decided_by {
+            first.decided_by = None;
+        }
         first.depends_on.extend(other.depends_on);
-        first.missing_keys.extend(other.missing_keys);
     }
     first.by.sort_unstable();
     first.by.dedup();
@@ -198,199 +202,22 @@ impl Outcome {
             by: Vec::new(),
             blocked_by: None,
             depends_on: Vec::new(),
+            decided_by: None,
             inferred: false,
-            missing_keys: BTreeSet::new(),
         }
     }
 }
 
-fn decide_on(request: Request<'_>, resource: &Resource, policies: &Policies<'_>) -> Outcome {
-    let action = request.query.action.to_ascii_lowercase();
-    let (entries, missing_keys) = entries(&action, resource, &request.query.context, policies);
-    let owner = request.owner.or(resource.account.text().filter(|account| !account.is_empty()));
-    let layers = Layers { caller: request.caller, policies, entries: &entries, action: &action, owner };
-    let asked = Asked { entries: &entries, action: &action, resource, context: &request.query.context };
+fn decide_on(request: Request<'_>, resource: &Resource, policies: &Policies<'_>, strict: bool) -> Outcome {
+    let Request { query, caller, owner } = request;
+    let (action, context) = (query.action.to_ascii_lowercase(), &query.context);
+    let owner = owner.or(resource.account.text().filter(|account| caller::is_account(account)));
+    let target = Target { action: &action, resource, owner, context, strict };
+    let entries = evaluation::entries(&action, resource, context, policies);
+    let layers = Layers { caller, policies, target: &target, entries: &entries };
+    let asked = Asked { entries: &entries, action: &action, resource, context };
     let denials = layers.denials();
     let relations = layers.relations().into_iter();
     let outcomes = relations.map(|relation| asked.decide(&denials, &layers.allowances(relation)));
-    let outcome = merge(outcomes, layers::relation_is_unknown);
-    Outcome { missing_keys, ..outcome.unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny)) }
-}
-
-/// The statements that may apply, and the keys that they ask for in vain.
-fn entries<'a>(
-    action: &str,
-    resource: &Resource,
-    context: &Context,
-    policies: &Policies<'a>,
-) -> (Vec<Entry<'a>>, BTreeSet<String>) {
-    let mut entries = Vec::new();
-    let mut missing_keys = BTreeSet::new();
-    for (policy_index, (attachment, policy)) in policies.iter().enumerate() {
-        for (statement_index, statement) in policy.statements.iter().enumerate() {
-            if statement.effect.is_none()
-                || names(policy, statement, action, resource, context).answer == Answer::No
-            {
-                continue;
-            }
-            let keys = statement.conditions.iter().map(|condition| condition.key.value.as_ref());
-            let missing = keys.filter(|key| !matches!(context.state(key), State::Values(_)));
-            missing_keys.extend(missing.map(str::to_ascii_lowercase));
-            let verdict = applies(policy, statement, action, resource, context);
-            if verdict.answer != Answer::No {
-                let at = StatementRef { policy: policy_index, statement: statement_index };
-                entries.push(Entry { at, attachment, policy, statement, verdict });
-            }
-        }
-    }
-    (entries, missing_keys)
-}
-
-/// The statements that may apply, and what they were asked.
-struct Asked<'a> {
-    entries: &'a [Entry<'a>],
-    action: &'a str,
-    resource: &'a Resource,
-    context: &'a Context,
-}
-
-impl Asked<'_> {
-    fn decide(&self, denials: &Node, allowances: &Node) -> Outcome {
-        let verdict = |entry: usize| {
-            self.entries.get(entry).map_or(Verdict::of(Answer::No), |entry| entry.verdict.clone())
-        };
-        let answer = |entry: usize| self.entries.get(entry).map_or(Answer::No, |entry| entry.verdict.answer);
-        let outcome = |decision, ruling: Option<&Ruling>| Outcome {
-            by: ruling.map(|ruling| self.places(&ruling.by)).unwrap_or_default(),
-            ..Outcome::of(decision)
-        };
-        let (denied, allowed) = (denials.ruling(&verdict), allowances.ruling(&verdict));
-        let implicitly =
-            || Outcome { blocked_by: allowances.blocker(&answer), ..outcome(Decision::ImplicitDeny, None) };
-        match (denied.answer, allowed.answer) {
-            (Answer::Yes, _) => {
-                let blocked_by = denials.first(&answer);
-                return Outcome { blocked_by, ..outcome(Decision::ExplicitDeny, Some(&denied)) };
-            }
-            (_, Answer::No) => return implicitly(),
-            (Answer::No, Answer::Yes) => return outcome(Decision::Allowed, Some(&allowed)),
-            _ => {}
-        }
-        let mut depends_on = Vec::new();
-        if allowed.answer == Answer::Maybe {
-            depends_on.extend(allowed.depends_on.iter().cloned());
-        }
-        depends_on.extend(denied.depends_on.iter().cloned());
-        let depends_on = answer::distinct(depends_on);
-        match self.in_every_world(denials, allowances, &depends_on) {
-            Some(Decision::Allowed) => outcome(Decision::Allowed, Some(&allowed)),
-            Some(Decision::ExplicitDeny) => {
-                let perhaps = |entry: usize| Answer::from(answer(entry) != Answer::No);
-                let blocked_by = denials.first(&perhaps);
-                Outcome { blocked_by, ..outcome(Decision::ExplicitDeny, Some(&denied)) }
-            }
-            Some(_) => implicitly(),
-            None => {
-                let mut by = denied.by;
-                if allowed.answer == Answer::Maybe {
-                    by.extend(allowed.by);
-                }
-                Outcome { by: self.places(&by), depends_on, ..Outcome::of(Decision::Depends) }
-            }
-        }
-    }
-
-    /// The decision, if it is the same whatever the unknown keys hold.
-    fn in_every_world(
-        &self,
-        denials: &Node,
-        allowances: &Node,
-        depends_on: &[Dependency],
-    ) -> Option<Decision> {
-        let answer = |entry: usize| self.entries.get(entry).map_or(Answer::No, |entry| entry.verdict.answer);
-        let or_known =
-            |node: &Node| node.undecided(&answer).unwrap_or(Node::Known(Verdict::of(node.answer(&answer))));
-        let (denials, allowances) = (or_known(denials), or_known(allowances));
-        let mut open: Vec<usize> = denials.entries();
-        open.extend(allowances.entries());
-        open.sort_unstable();
-        open.dedup();
-        let statements = open.iter().filter_map(|entry| self.entries.get(*entry));
-        let undecided = Undecided {
-            statements: statements.map(|entry| (entry.policy, entry.statement)).collect(),
-            decision: &|answers: &[Answer]| {
-                let answer = |entry: usize| {
-                    let place = open.binary_search(&entry).ok();
-                    place.and_then(|place| answers.get(place)).copied().unwrap_or(Answer::Maybe)
-                };
-                match (denials.answer(&answer), allowances.answer(&answer)) {
-                    (Answer::Yes, _) => Some(Decision::ExplicitDeny),
-                    (_, Answer::No) => Some(Decision::ImplicitDeny),
-                    (Answer::No, Answer::Yes) => Some(Decision::Allowed),
-                    _ => None,
-                }
-            },
-            action: self.action,
-            resource: self.resource,
-            context: self.context,
-        };
-        undecided.common(depends_on)
-    }
-
-    fn places(&self, by: &[usize]) -> Vec<StatementRef> {
-        combination::places(by, |entry| self.entries.get(entry).map(|entry| entry.at))
-    }
-}
-
-/// Whether a statement speaks of this action on this resource in this context.
-fn applies(
-    policy: &Policy<'_>,
-    statement: &Statement<'_>,
-    action: &str,
-    resource: &Resource,
-    context: &Context,
-) -> Verdict {
-    let mut verdict = names(policy, statement, action, resource, context);
-    for condition in &statement.conditions {
-        if verdict.answer == Answer::No {
-            break;
-        }
-        verdict = verdict.and(condition::holds(policy, condition, context));
-    }
-    verdict
-}
-
-/// Whether a statement names this action and this resource.
-fn names(
-    policy: &Policy<'_>,
-    statement: &Statement<'_>,
-    action: &str,
-    resource: &Resource,
-    context: &Context,
-) -> Verdict {
-    let verdict = names_action(statement, action);
-    match verdict.answer {
-        Answer::No => verdict,
-        _ => verdict.and(resource::names(policy, statement, resource, context)),
-    }
-}
-
-/// Whether a statement names an action (in lower case), by `Action` or by `NotAction`. Wildcards
-/// count, case does not, variables are not supported here.
-fn names_action(statement: &Statement<'_>, action: &str) -> Verdict {
-    let Some(actions) = &statement.actions else { return Verdict::of(Answer::No) };
-    let mut verdict = Verdict::of(Answer::No);
-    for name in &actions.patterns {
-        if !pattern::matches_caseless(&name.value, action) {
-            continue;
-        }
-        // Whether IAM takes a pattern for a service is documented nowhere.
-        let prefix = name.value.split_once(':').map_or("", |(prefix, _)| prefix);
-        verdict = verdict.or(if has_wildcard(prefix) {
-            Verdict::maybe(DependencyKind::Fact, format!("what the service `{prefix}` of an action matches"))
-        } else {
-            Verdict::of(Answer::Yes)
-        });
-    }
-    if actions.negated { verdict.opposite() } else { verdict }
+    merge(outcomes, layers::relation_is_unknown).unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny))
 }

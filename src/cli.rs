@@ -15,6 +15,7 @@ mod output;
 mod plan;
 mod rules;
 mod schema;
+mod simulate;
 
 use arguments::{Arguments, Command};
 
@@ -47,6 +48,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     let contradiction = match &arguments.command {
         Command::Check(check) => check.common.contradiction(&check.paths),
         Command::Plan(plan) => plan.common.contradiction(&plan.paths),
+        Command::Simulate(simulate) => simulate.contradiction(),
         _ => None,
     };
     if let Some(contradiction) = contradiction {
@@ -56,6 +58,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> u8 {
     match arguments.command {
         Command::Check(check) => check::run(&check),
         Command::Plan(plan) => plan::run(&plan),
+        Command::Simulate(simulate) => simulate::run(&simulate),
         Command::Explain { rule } => explain::run(&rule),
         Command::Rules => rules::run(),
         Command::Schema { name } => schema::run(name),

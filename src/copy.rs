@@ -14,6 +14,7 @@ pub mod duration;
 mod encryption;
 mod grant;
 mod key;
+mod key_ref;
 mod needs;
 mod place;
 mod results;
@@ -27,6 +28,7 @@ pub use encryption::{
 };
 pub use grant::{Grants, Statement};
 pub use key::is_managed_key;
+pub use key_ref::{KeyRef, NeededKey};
 pub use place::{Destination, OUTPOST_PARAMETER, SourcePlace, ZONE_PARAMETERS};
 pub use results::Outcome as ResultOutcome;
 pub use route::{Endpoint, PlannedRoute, RouteVerdict};
@@ -69,7 +71,7 @@ pub struct Need {
 }
 
 /// What must hold for a permission to be needed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Proviso {
     /// The source image has tags that are copied.
     TagsToCopy,

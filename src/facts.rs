@@ -1,5 +1,6 @@
 //! What a request does not say: who makes the copy, the settings of the account, and the source.
 
+use crate::authorization::Caller;
 use crate::request::{CopyRequest, principal_account};
 use crate::rule::Rule;
 
@@ -34,6 +35,8 @@ pub struct Facts<'f> {
     pub account: Option<&'f str>,
     /// The ARN of whoever makes the copy.
     pub principal: Option<&'f str>,
+    /// The ARN of the role, path included, of which whoever makes the copy is a session, if that is known.
+    pub role: Option<&'f str>,
     /// Whether EBS encryption by default is on in the destination Region.
     pub encryption_by_default: Option<bool>,
     /// The default KMS key for EBS in the destination Region.
@@ -67,6 +70,7 @@ impl AllFacts {
         let facts = Facts {
             account: account.or_else(|| principal_account(principal?)),
             principal,
+            role: None,
             encryption_by_default: self.encryption_by_default,
             default_key: self.default_key.as_deref(),
             image: None,
@@ -78,6 +82,18 @@ impl AllFacts {
             image: request.string("SourceImageId").and_then(|id| facts.described_image(&id.value)),
             snapshot: request.string("SourceSnapshotId").and_then(|id| facts.described_snapshot(&id.value)),
             ..facts
+        }
+    }
+}
+
+impl Facts<'_> {
+    /// Whoever makes the copy, as far as it is known.
+    pub fn caller(&self) -> Caller {
+        let caller = self.principal.and_then(|arn| Caller::parse(arn).ok());
+        match (caller, self.role) {
+            (Some(caller), Some(role)) => caller.with_role(role),
+            (Some(caller), None) => caller,
+            (None, _) => self.account.map_or_else(Caller::unknown, Caller::unknown_in),
         }
     }
 }

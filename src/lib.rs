@@ -13,6 +13,7 @@
 //! - [`arn`]: Amazon Resource Names, field by field
 //! - [`reference`](mod@reference): what is known about actions, resources, condition keys, partitions and Regions
 //! - [`policy`]: the policy model and its reader
+//! - [`account`]: who has which policies in an account
 //! - [`authorization`]: may this action be done on this resource, under these policies?
 //! - [`operation`]: the copy operations, as `rules/operations` describes them
 //! - [`request`]: planned copy requests and their readers
@@ -20,12 +21,14 @@
 //! - [`copy`]: what a copy does: route, encryption, and the permissions that it needs
 //! - [`access`]: the needs of a copy, put to the policies
 //! - [`rules`]: the registry of rules, and the functions that raise them
+//! - [`simulation`]: single actions, decided as AWS's policy simulator decides them
 //! - [`discover`]: which files, and of what kind
 //! - [`lint`]: the driver: levels, precedence, order
 //! - [`report`]: findings and plans as text and JSON
 //! - [`cli`]: arguments, and one file per subcommand
 
 pub mod access;
+pub mod account;
 pub mod arn;
 pub mod authorization;
 pub mod cli;
@@ -41,6 +44,7 @@ pub mod report;
 pub mod request;
 pub mod rule;
 pub mod rules;
+pub mod simulation;
 pub mod suggest;
 pub mod text;
 pub mod tree;

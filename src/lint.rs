@@ -9,7 +9,7 @@ use crate::tree::Node;
 
 mod linter;
 
-pub use linter::{Linter, Planned, Role, Settings, Taken, is_meant};
+pub use linter::{Given, Linter, Planned, Role, Settings, Taken, is_meant};
 
 /// What a run found, ready to be reported.
 pub struct Report<'a> {

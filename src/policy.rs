@@ -16,7 +16,7 @@ mod operator;
 mod reader;
 mod size;
 
-pub use find::{Found, find};
+pub use find::{Found, find, find_list};
 pub use form::{
     NoArn, VERSIONS, has_partition, has_service_wildcard, is_version, resource_arn, split_action,
 };

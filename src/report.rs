@@ -10,6 +10,7 @@ pub mod line;
 mod palette;
 pub mod plan;
 pub mod pretty;
+pub mod simulation;
 
 use std::io;
 
@@ -55,6 +56,11 @@ pub fn failures(report: &Report, out: &mut dyn io::Write) -> io::Result<()> {
         writeln!(out, "error: {}: {}", Escaped(&failure.path), Escaped(&failure.message))?;
     }
     Ok(())
+}
+
+/// A text of the user on one line, control characters written as escapes.
+pub fn escaped(text: &str) -> impl std::fmt::Display + '_ {
+    Escaped(text)
 }
 
 /// The place of a finding with its text, if it has both.

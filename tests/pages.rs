@@ -110,6 +110,7 @@ impl<'a> Run<'a> {
             match block.kind {
                 Kind::Policy if is_copy => arguments.push("--policy".to_owned()),
                 Kind::Source => arguments.push("--source".to_owned()),
+                Kind::Option(option) => arguments.push(option.to_owned()),
                 _ => {}
             }
             arguments.push(block.file.clone());

@@ -31,20 +31,12 @@ use std::fmt::Write as _;
 use std::fs;
 use std::path::PathBuf;
 
+use common::examples::{IMAGE, SNAPSHOT, expanded, numbered};
 use common::{folder, run, scratch, shell_words};
 use copylint::request::aws_cli;
 use copylint::text::Sources;
-use regex::{Captures, Regex};
 use serde::Deserialize;
 use serde_json::Value;
-
-/// A copy of a snapshot that is fine.
-const SNAPSHOT: &str = "aws ec2 copy-snapshot --source-region us-west-2 \
-    --source-snapshot-id snap-066877671789bd71b --region us-east-1";
-
-/// A copy of an image that is fine.
-const IMAGE: &str = "aws ec2 copy-image --source-region us-west-2 --source-image-id ami-0abcdef1234567890 \
-    --name web --region us-east-1";
 
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
@@ -159,25 +151,6 @@ impl Run {
         }
         fs::read_to_string(self.folder.join(path)).unwrap()
     }
-}
-
-/// A text with its repetitions written out.
-fn expanded(text: &str) -> String {
-    let repetition = Regex::new(r"\[([0-9]+)\*(\{[^}]*\}|[^\];]+)(?:;([^\]]+))?\]").unwrap();
-    let repeat = |captures: &Captures<'_>| {
-        let count: usize = captures[1].parse().unwrap();
-        let each = (1..=count).map(|number| numbered(&captures[2], number));
-        each.collect::<Vec<_>>().join(captures.get(3).map_or("", |between| between.as_str()))
-    };
-    repetition.replace_all(text, repeat).into_owned()
-}
-
-/// A text with the number of a repetition in it.
-fn numbered(text: &str, number: usize) -> String {
-    let place = Regex::new("##+").unwrap();
-    place
-        .replace_all(text, |captures: &Captures<'_>| format!("{number:0width$}", width = captures[0].len()))
-        .into_owned()
 }
 
 #[test]

@@ -22,6 +22,7 @@ pub(super) fn holds(policy: &Policy<'_>, condition: &Condition<'_>, context: &Co
     match context.state(&condition.key.value) {
         State::Values(values) => test.with_values(values),
         State::Absent => test.absent(),
+        State::Like(forms) => test.like(forms),
         State::Present => test.present(),
         State::Unknown => test.unknown(),
     }
@@ -104,6 +105,25 @@ impl<'a> Test<'a> {
         self.negate(Verdict::of(matches))
     }
 
+    /// The key holds a value that matches one of these patterns.
+    fn like(&self, forms: &[String]) -> Verdict {
+        let present = self.present();
+        if present.answer != Answer::Maybe {
+            return present;
+        }
+        let Ok(wanted) = self.wanted() else { return present };
+        let takes = |form: &String| {
+            let answers = wanted.iter().map(|one| one.takes(form));
+            let answer = answers.reduce(|one, other| Ok(one?.or(other?)))?.ok()?;
+            Some(self.negate(self.with_doubts(wanted.iter(), Verdict::of(answer))).answer)
+        };
+        let answers = forms.iter().map(takes).reduce(|one, other| one.filter(|_| one == other));
+        match answers.flatten() {
+            None | Some(Answer::Maybe) => present,
+            Some(answer) => Verdict::of(answer),
+        }
+    }
+
     /// Whether these values leave out none that the key can have.
     fn is_always_one_of(&self, wanted: &[Wanted<'_>]) -> bool {
         let is_typed = matches!(self.operator.comparison, Comparison::Bool | Comparison::Address);
@@ -178,17 +198,30 @@ impl<'a> Test<'a> {
                 Err(Undocumented) => self.cannot_read(found),
             });
         }
+        self.with_doubts(list.others.iter().copied(), verdict)
+    }
+
+    /// Whether a value is one of those of the policy, if it is so without regard to variables that have no value.
+    ///
+    /// A variable without a value matches nothing. Whether it keeps the other values from matching, too, is said in
+    /// two ways.
+    fn with_doubts<'w>(
+        &self,
+        wanted: impl Iterator<Item = &'w Wanted<'a>> + Clone,
+        verdict: Verdict,
+    ) -> Verdict
+    where
+        'a: 'w,
+    {
         if verdict.answer == Answer::No {
             return verdict;
         }
-        // A variable without a value matches nothing. Whether it keeps the other values from matching, too,
-        // is said in two ways.
-        if list.others.iter().any(|wanted| matches!(wanted, Wanted::Nothing)) {
+        if wanted.clone().any(|wanted| matches!(wanted, Wanted::Nothing)) {
             let doubt =
                 format!("what a variable without a value makes of the other values of `{}`", self.key());
             return verdict.and(undocumented(doubt));
         }
-        let mut keys = list.others.iter().flat_map(|wanted| wanted.keys_that_may_be_absent()).peekable();
+        let mut keys = wanted.flat_map(Wanted::keys_that_may_be_absent).peekable();
         if keys.peek().is_some() { verdict.and(Verdict::maybe_keys(keys)) } else { verdict }
     }
 

@@ -34,6 +34,8 @@ pub struct Fact {
 pub enum State {
     /// These values.
     Values(Vec<String>),
+    /// One value, which matches one of these patterns.
+    Like(Vec<String>),
     /// A value, but which is not known.
     Present,
     /// Nothing: the key is not there.
@@ -99,6 +101,14 @@ impl Context {
     /// Adds a fact about a key.
     pub fn set(&mut self, key: &str, fact: Fact) {
         self.facts.insert(key.to_ascii_lowercase(), fact);
+    }
+
+    /// Adds a fact about a key of whose value nothing is told.
+    pub(super) fn complete(&mut self, key: &str, fact: Fact) {
+        let told = self.facts.get(&key.to_ascii_lowercase()).map(|fact| &fact.state);
+        if !matches!(told, Some(State::Values(_) | State::Absent)) {
+            self.set(key, fact);
+        }
     }
 
     /// Adds a fact about all keys that begin with `prefix` (in lower case) and that no other fact
@@ -199,7 +209,7 @@ impl Context {
                 [value] if !value.is_empty() => Substitute::Text(value.clone()),
                 _ => Substitute::Unknown,
             },
-            State::Present => Substitute::Present,
+            State::Like(_) | State::Present => Substitute::Present,
             State::Unknown => Substitute::Unknown,
             State::Absent => Substitute::Absent,
         }

@@ -1,83 +1,84 @@
 //! Which policies must allow a request, and which may deny it: the trees of [`Node`]s for a caller and a resource.
 //!
-//! IAM User Guide, "Policy evaluation for requests within a single account" and "Cross-account policy evaluation
-//! logic"; AWS Organizations User Guide, "SCP evaluation" and "Resource control policies"; AWS KMS Developer Guide,
-//! "Key policies in AWS KMS".
+//! IAM User Guide, "How AWS enforcement code logic evaluates requests to allow or deny access", "Policy evaluation
+//! for requests within a single account" and "Cross-account policy evaluation logic"; AWS Organizations User Guide,
+//! "SCP evaluation" and "RCP evaluation"; AWS KMS Developer Guide, "Key policies in AWS KMS".
 
 use super::answer::{Answer, Dependency, DependencyKind, Verdict};
 use super::caller::{Caller, CallerKind};
 use super::combination::{Layer, Node, Voice};
-use super::principal::{Way, speaks_in, speaks_of};
-use super::{Attachment, Entry, Policies};
+use super::evaluation::Entry;
+use super::outside::{Relation, Target};
+use super::principal::{Naming, naming, speaks_of, speaks_through_endpoint};
+use super::{Attachment, Policies};
 use crate::policy::Effect;
-
-/// Services whose resources resource control policies speak of (AWS Organizations User Guide, "List of AWS services
-/// that support RCPs").
-const WITH_RESOURCE_CONTROL: [&str; 5] = ["kms", "s3", "secretsmanager", "sqs", "sts"];
-
-/// Whether the resource belongs to the account of whoever asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
-    SameAccount,
-    CrossAccount,
-}
 
 /// Who asks for what, and the statements that may speak of it.
 pub(super) struct Layers<'a> {
     pub(super) caller: &'a Caller,
     pub(super) policies: &'a Policies<'a>,
+    pub(super) target: &'a Target<'a>,
     pub(super) entries: &'a [Entry<'a>],
-    /// The action, in lower case.
-    pub(super) action: &'a str,
-    /// The account of the resource, if it is known.
-    pub(super) owner: Option<&'a str>,
 }
 
 impl Layers<'_> {
     /// The relations that are possible and may make a difference.
     pub(super) fn relations(&self) -> Vec<Relation> {
         use Relation::{CrossAccount, SameAccount};
-        match (self.caller.account(), self.owner) {
-            _ if !self.policies.has(Attachment::Resource) => vec![SameAccount],
+        match (self.caller.account(), self.target.owner) {
+            _ if !self.has_resource_policy() || !self.caller.has_identity() => vec![SameAccount],
             (Some(own), Some(owner)) if own == owner => vec![SameAccount],
             (Some(_), Some(_)) => vec![CrossAccount],
-            _ if matches!(self.caller.kind, CallerKind::Service | CallerKind::Anonymous) => vec![SameAccount],
             _ => vec![SameAccount, CrossAccount],
         }
+    }
+
+    /// Whether there is a policy of the resource that has a say.
+    fn has_resource_policy(&self) -> bool {
+        self.policies.has(Attachment::Resource) && self.outside(Attachment::Resource).answer == Answer::No
+    }
+
+    /// Whether a kind of policy has no say about this caller and this resource.
+    fn outside(&self, attachment: Attachment) -> Verdict {
+        self.target.outside(attachment, self.caller, self.policies)
     }
 
     /// What denies: one statement is enough.
     pub(super) fn denials(&self) -> Node {
         let denials = self.policies.attachments().map(|attachment| {
-            let outside = self.outside(attachment);
-            self.layer(attachment, Effect::Deny, |entry| {
-                let speaks = match attachment {
-                    Attachment::Resource | Attachment::Endpoint => {
-                        let has_boundary = self.policies.has(Attachment::Boundary);
-                        speaks_of(entry.statement.principal.as_ref(), self.caller, has_boundary)
-                    }
-                    _ => Verdict::of(Answer::Yes),
-                };
-                outside.clone().opposite().and(speaks)
-            })
+            let inside = self.outside(attachment).opposite();
+            self.layer(attachment, Effect::Deny, |entry| inside.clone().and(self.speaks(entry)))
         });
         Node::Any(denials.collect())
     }
 
-    /// What must allow.
+    /// Whether a statement speaks of the caller, in whatever way.
+    fn speaks(&self, entry: &Entry<'_>) -> Verdict {
+        let principal = entry.statement.principal.as_ref();
+        let has_boundary = self.policies.has(Attachment::Boundary);
+        let Some(effect) = entry.statement.effect else { return Verdict::of(Answer::No) };
+        match entry.attachment {
+            Attachment::Resource => speaks_of(principal, effect, self.caller, has_boundary),
+            Attachment::Endpoint => {
+                speaks_through_endpoint(principal, effect, self.caller, self.target.action, has_boundary)
+            }
+            _ => Verdict::of(Answer::Yes),
+        }
+    }
+
+    /// What must allow. Resource control policies only deny: beside each of them stands `RCPFullAWSAccess`, which
+    /// cannot be detached.
     pub(super) fn allowances(&self, relation: Relation) -> Node {
-        let mut all: Vec<Node> = Vec::new();
-        for attachment in self.policies.attachments() {
-            let layer = match attachment {
-                Attachment::ServiceControl { .. } | Attachment::ResourceControl { .. } => {
-                    self.layer(attachment, Effect::Allow, |_| Verdict::of(Answer::Yes))
-                }
-                Attachment::Endpoint => self.layer(attachment, Effect::Allow, |entry| {
-                    speaks_of(entry.statement.principal.as_ref(), self.caller, false)
-                }),
-                _ => continue,
-            };
-            all.push(Node::Any(vec![Node::Known(self.outside(attachment)), layer]));
+        let limits = self.policies.attachments().filter(|attachment| {
+            matches!(attachment, Attachment::ServiceControl { .. } | Attachment::Endpoint)
+        });
+        let mut all = Vec::new();
+        for attachment in limits {
+            let outside = self.outside(attachment);
+            if outside.answer != Answer::Yes {
+                let layer = self.layer(attachment, Effect::Allow, |entry| self.speaks(entry));
+                all.push(Node::Any(vec![Node::Known(outside), layer]));
+            }
         }
         all.push(self.grant(relation));
         Node::All(all)
@@ -85,79 +86,85 @@ impl Layers<'_> {
 
     /// What gives the permission that control policies only limit: policies of the caller, of the resource, or both.
     fn grant(&self, relation: Relation) -> Node {
-        let by_resource = |way: Way| {
-            self.layer(Attachment::Resource, Effect::Allow, |entry| {
-                speaks_in(entry.statement.principal.as_ref(), self.caller, way)
-            })
-        };
-        if matches!(self.caller.kind, CallerKind::Service | CallerKind::Anonymous) {
-            return by_resource(Way::Directly);
+        let closed = self.target.is_closed_to(self.caller, relation);
+        match closed.answer {
+            Answer::No => self.granted(relation),
+            Answer::Maybe => Node::All(vec![Node::Known(closed), self.granted(relation)]),
+            Answer::Yes => Node::Known(closed.opposite()),
         }
-        let own = |attachment| self.layer(attachment, Effect::Allow, |_| Verdict::of(Answer::Yes));
-        let identity = match self.caller.kind {
+    }
+
+    fn granted(&self, relation: Relation) -> Node {
+        if !self.caller.has_identity() {
+            return self.resource(|naming| naming.directly);
+        }
+        let identity = match self.caller.kind() {
             CallerKind::Root => Node::Known(Verdict::of(Answer::Yes)),
-            _ => own(Attachment::Identity),
+            _ => self.own(Attachment::Identity),
         };
-        let mut limits = Vec::new();
-        if self.policies.has(Attachment::Boundary) && self.outside(Attachment::Boundary).answer == Answer::No
-        {
-            limits.push(own(Attachment::Boundary));
+        if !self.has_resource_policy() {
+            return self.limited(identity);
         }
-        // A federated user to whom no policy was passed has only what the policies of resources give.
-        if self.policies.has(Attachment::Session) || self.caller.kind == CallerKind::FederatedUser {
-            limits.push(own(Attachment::Session));
-        }
-        let limited = |node: Node, limits: Vec<Node>| {
-            let mut all = vec![node];
-            all.extend(limits);
-            Node::All(all)
-        };
-        if !self.policies.has(Attachment::Resource) {
-            return limited(identity, limits);
-        }
-        let [directly, by_origin, by_account] =
-            [Way::Directly, Way::ByOrigin, Way::ByAccount].map(by_resource);
+        let directly = self.resource(|naming| naming.directly);
+        let by_origin = self.resource(|naming| naming.by_origin);
+        let by_account = self.resource(|naming| naming.by_account);
         match relation {
             Relation::CrossAccount => {
-                let resource = Node::Any(vec![directly, by_origin, by_account]);
-                Node::All(vec![resource, limited(identity, limits)])
+                Node::All(vec![Node::Any(vec![directly, by_origin, by_account]), self.limited(identity)])
             }
-            Relation::SameAccount if self.is_ruled_by_resource() => {
+            Relation::SameAccount if self.target.is_ruled_by_resource() => {
                 let delegated = Node::All(vec![by_account, identity]);
-                Node::Any(vec![directly, limited(Node::Any(vec![by_origin, delegated]), limits)])
+                let rest = self.limited(Node::Any(vec![by_origin, delegated]));
+                Node::Any(vec![self.direct(directly), rest])
             }
             Relation::SameAccount => {
-                Node::Any(vec![directly, limited(Node::Any(vec![by_origin, identity]), limits)])
+                Node::Any(vec![directly, self.limited(Node::Any(vec![by_origin, identity]))])
             }
         }
     }
 
-    /// Whether the policy of the resource must allow even what is asked in its own account: that of a KMS key, and
-    /// the trust policy of a role.
-    fn is_ruled_by_resource(&self) -> bool {
-        self.action.starts_with("kms:") || self.action.starts_with("sts:")
+    /// What the policy of a resource gives to the caller directly. Boundaries and session policies do not limit that,
+    /// with an exception: the boundary of a user must allow what a trust policy gives (IAM User Guide, "Update a
+    /// role trust policy"). Of sessions that page says nothing.
+    fn direct(&self, directly: Node) -> Node {
+        match self.caller.kind() {
+            _ if !self.target.is_role() => directly,
+            CallerKind::User => self.limited(directly),
+            _ => {
+                let doubt =
+                    "whether a permissions boundary or a session policy limits what a trust policy gives";
+                let doubt = Node::Known(Verdict::maybe(DependencyKind::Fact, doubt));
+                Node::All(vec![directly, Node::Any(vec![doubt, self.limited(Node::All(Vec::new()))])])
+            }
+        }
     }
 
-    /// Whether a kind of policy does not speak of this caller, or of this resource.
-    fn outside(&self, attachment: Attachment) -> Verdict {
-        let kind = &self.caller.kind;
-        let no_identity = matches!(kind, CallerKind::Service | CallerKind::Anonymous);
-        let always = |outside: bool| Verdict::of(Answer::from(outside));
-        match attachment {
-            Attachment::ResourceControl { .. } => {
-                let service = self.action.split(':').next().unwrap_or_default();
-                let exempt = !WITH_RESOURCE_CONTROL.contains(&service)
-                    || self.policies.is_management_account(self.owner);
-                always(exempt).or(self.caller.service_linked())
+    /// What boundary and session policy limit. A federated user to whom no policy was passed has only what the
+    /// policies of resources give (AWS STS API Reference, "`GetFederationToken`").
+    fn limited(&self, node: Node) -> Node {
+        let is_federated = *self.caller.kind() == CallerKind::FederatedUser;
+        let limits = [
+            (Attachment::Boundary, self.policies.has(Attachment::Boundary)),
+            (Attachment::Session, self.policies.has(Attachment::Session) || is_federated),
+        ];
+        let mut all = vec![node];
+        for (attachment, is_there) in limits {
+            if is_there && self.outside(attachment).answer == Answer::No {
+                all.push(self.own(attachment));
             }
-            Attachment::ServiceControl { .. } => {
-                let exempt = no_identity || self.policies.is_management_account(self.caller.account());
-                always(exempt).or(self.caller.service_linked())
-            }
-            Attachment::Identity | Attachment::Boundary => always(no_identity || *kind == CallerKind::Root),
-            Attachment::Session => always(no_identity),
-            Attachment::Resource | Attachment::Endpoint => always(false),
         }
+        Node::All(all)
+    }
+
+    fn own(&self, attachment: Attachment) -> Node {
+        self.layer(attachment, Effect::Allow, |_| Verdict::of(Answer::Yes))
+    }
+
+    /// The statements of the resource's policy that allow it to the caller by one name.
+    fn resource(&self, name: impl Fn(Naming) -> Verdict) -> Node {
+        self.layer(Attachment::Resource, Effect::Allow, |entry| {
+            name(naming(entry.statement.principal.as_ref(), self.caller))
+        })
     }
 
     /// The statements of one kind and one effect, each with whether it speaks of the caller.
@@ -167,15 +174,12 @@ impl Layers<'_> {
         effect: Effect,
         principal: impl Fn(&Entry<'_>) -> Verdict,
     ) -> Node {
-        let of_layer = |(_, entry): &(usize, &Entry<'_>)| {
-            entry.attachment == attachment && entry.statement.effect == Some(effect)
-        };
-        let voice = |(place, entry): (usize, &Entry<'_>)| Voice { entry: place, principal: principal(entry) };
-        let voices = self.entries.iter().enumerate().filter(of_layer).map(voice);
-        Node::Layer(Layer {
-            attachment,
-            voices: voices.filter(|voice| voice.principal.answer != Answer::No).collect(),
-        })
+        let entries = self.entries.iter().enumerate();
+        let of_layer = entries
+            .filter(|(_, entry)| entry.attachment == attachment && entry.statement.effect == Some(effect));
+        let voices = of_layer.map(|(entry, of)| Voice { entry, principal: principal(of) });
+        let voices = voices.filter(|voice| voice.principal.answer != Answer::No).collect();
+        Node::Layer(Layer { attachment, voices })
     }
 }
 

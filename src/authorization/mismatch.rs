@@ -3,7 +3,8 @@
 use super::answer::{Answer, Verdict};
 use super::context::{Context, State};
 use super::resource::{Part, Resource};
-use super::{Query, StatementRef, condition, names_action, resource};
+use super::statement::names_action;
+use super::{Query, StatementRef, condition, resource};
 use crate::arn::Arn;
 use crate::pattern::has_variable;
 use crate::policy::{Condition, Effect, Policy, Statement, Text};
@@ -168,6 +169,10 @@ fn condition_reason(condition: &Condition<'_>, context: &Context) -> String {
         State::Values(values) => {
             let values: Vec<String> = values.iter().map(|value| format!("`{value}`")).collect();
             format!("`{key}` is {} here", values.join(", "))
+        }
+        State::Like(forms) => {
+            let forms: Vec<String> = forms.iter().map(|form| format!("`{form}`")).collect();
+            format!("`{key}` is like {} here", forms.join(" or "))
         }
         State::Present | State::Unknown => format!("the condition on `{key}` does not hold"),
     }

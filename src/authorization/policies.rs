@@ -2,13 +2,15 @@
 
 use std::collections::BTreeSet;
 
+use super::answer::{Answer, DependencyKind, Verdict};
 use crate::policy::Policy;
 
 /// How a policy takes part in a decision. The order is that in which AWS asks them (IAM User Guide, "How AWS
-/// enforcement code logic evaluates requests to allow or deny access").
+/// enforcement code logic evaluates requests to allow or deny access", which leaves out VPC endpoints).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Attachment {
-    /// A resource control policy of the organization that the resource belongs to. Each level must allow.
+    /// A resource control policy of the organization that the resource belongs to. It only denies: beside it stands
+    /// AWS's own `RCPFullAWSAccess`, which cannot be detached.
     ResourceControl {
         /// How far below the root of the organization it is attached: 0 is the root.
         level: usize,
@@ -116,13 +118,24 @@ impl<'a> Policies<'a> {
         self.attachments.contains(&attachment)
     }
 
+    /// Whether there are resource control policies.
+    pub(super) fn has_resource_control(&self) -> bool {
+        self.attachments().any(|attachment| matches!(attachment, Attachment::ResourceControl { .. }))
+    }
+
     /// Every kind and every level that takes part, in AWS's order.
     pub(super) fn attachments(&self) -> impl Iterator<Item = Attachment> {
         self.attachments.iter().copied()
     }
 
-    /// Whether an account is known to be the management account of the organization.
-    pub(super) fn is_management_account(&self, account: Option<&str>) -> bool {
-        account.is_some() && self.management_account.as_deref() == account
+    /// Whether an account is the management account of the organization: surely not, if that is not told.
+    pub(super) fn is_of_management(&self, account: Option<&str>) -> Verdict {
+        match (&self.management_account, account) {
+            (None, _) => Verdict::of(Answer::No),
+            (Some(management), Some(account)) => Verdict::of(Answer::from(management == account)),
+            (Some(_), None) => {
+                Verdict::maybe(DependencyKind::Fact, "whether the account is the management account")
+            }
+        }
     }
 }

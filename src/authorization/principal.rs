@@ -1,169 +1,258 @@
-//! Whether a statement of a resource's policy speaks of whoever asks, by `Principal` or by `NotPrincipal`.
+//! Whether a statement speaks of whoever asks, by `Principal` or by `NotPrincipal`, and by which name.
 //!
 //! IAM User Guide, "AWS JSON policy elements: Principal" and "AWS JSON policy elements: NotPrincipal".
 
 use super::answer::{Answer, DependencyKind, Verdict};
 use super::caller::{Caller, CallerKind, is_account};
 use crate::arn::Arn;
-use crate::policy::{Principal, Text};
+use crate::policy::{Effect, Principal, Statement};
 
-/// How a statement speaks of the caller.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Way {
-    /// By the name under which the caller asks, or because it speaks of everyone.
-    Directly,
+/// By which name the members of `Principal` speak of the caller.
+pub(super) struct Naming {
+    /// By the name under which the caller asks, or because they speak of everyone.
+    pub(super) directly: Verdict,
     /// By the role that the session is of, or by the user that began it.
-    ByOrigin,
-    /// By the account alone.
-    ByAccount,
+    pub(super) by_origin: Verdict,
+    /// By the account.
+    pub(super) by_account: Verdict,
 }
 
-/// Whether it is not known beforehand who asks.
-fn who_asks() -> Verdict {
-    Verdict::maybe(DependencyKind::Fact, "who asks")
-}
-
-/// Whether a statement speaks of the caller in any way.
-pub(super) fn speaks_of(principal: Option<&Principal<'_>>, caller: &Caller, has_boundary: bool) -> Verdict {
-    let Some(principal) = principal else { return Verdict::of(Answer::No) };
-    if principal.negated {
-        return excepts(principal, caller, has_boundary).opposite();
-    }
-    let ways = [Way::Directly, Way::ByOrigin, Way::ByAccount].into_iter();
-    ways.fold(Verdict::of(Answer::No), |any, way| any.or(names(principal, caller, way)))
-}
-
-/// Whether a statement speaks of the caller in one way.
-pub(super) fn speaks_in(principal: Option<&Principal<'_>>, caller: &Caller, way: Way) -> Verdict {
+/// By which names a statement that allows speaks of the caller.
+pub(super) fn naming(principal: Option<&Principal<'_>>, caller: &Caller) -> Naming {
     match principal {
-        None => Verdict::of(Answer::No),
-        // Whoever is not excepted is everyone.
-        Some(principal) if principal.negated => match way {
-            Way::Directly => excepts(principal, caller, false).opposite(),
-            Way::ByOrigin | Way::ByAccount => Verdict::of(Answer::No),
-        },
-        Some(principal) => names(principal, caller, way),
-    }
-}
-
-fn names(principal: &Principal<'_>, caller: &Caller, way: Way) -> Verdict {
-    principal.members.iter().fold(Verdict::of(Answer::No), |any, (kind, name)| match any.answer {
-        Answer::Yes => any,
-        _ => any.or(names_in(kind, name, caller, way)),
-    })
-}
-
-/// Whether one member of `Principal` names the caller in one way.
-fn names_in(kind: &str, name: &Text<'_>, caller: &Caller, way: Way) -> Verdict {
-    let name = name.value.as_ref();
-    let directly = |verdict: Verdict| match way {
-        Way::Directly => verdict,
-        Way::ByOrigin | Way::ByAccount => Verdict::of(Answer::No),
-    };
-    match kind {
-        "*" | "AWS" if name == "*" => directly(Verdict::of(Answer::Yes)),
-        "AWS" => names_identity(name, caller, way),
-        "Service" => directly(match caller.kind {
-            CallerKind::Service => Verdict::of(Answer::from(caller.arn() == Some(name))),
-            CallerKind::Unknown => who_asks(),
-            _ => Verdict::of(Answer::No),
-        }),
-        "CanonicalUser" if caller.account().is_some() || caller.kind == CallerKind::Unknown => match way {
-            Way::ByAccount => Verdict::maybe(DependencyKind::Fact, "whose canonical user id it is"),
-            Way::Directly | Way::ByOrigin => Verdict::of(Answer::No),
-        },
-        "Federated" if caller.kind == CallerKind::Unknown => directly(who_asks()),
-        _ => Verdict::of(Answer::No),
-    }
-}
-
-/// Whether a principal of the type `AWS` names the caller in one way.
-fn names_identity(name: &str, caller: &Caller, way: Way) -> Verdict {
-    let no = Verdict::of(Answer::No);
-    let account = if is_account(name) { Some(name) } else { root_account(name) };
-    match (caller.kind.clone(), caller.account()) {
-        (CallerKind::Service | CallerKind::Anonymous, _) => no,
-        (CallerKind::Unknown, _) | (_, None) => match (way, account) {
-            (Way::ByAccount, Some(_)) | (Way::Directly, None) => who_asks(),
-            _ => no,
-        },
-        (kind, Some(own)) => match (way, account) {
-            (Way::Directly, Some(account)) if kind == CallerKind::Root => {
-                Verdict::of(Answer::from(account == own))
-            }
-            (Way::ByAccount, Some(account)) if kind != CallerKind::Root => {
-                Verdict::of(Answer::from(account == own))
-            }
-            (_, Some(_)) => no,
-            (way, None) => names_arn(name, caller, &kind, way),
-        },
-    }
-}
-
-/// Whether a principal that is no account names the caller in one way.
-fn names_arn(name: &str, caller: &Caller, kind: &CallerKind, way: Way) -> Verdict {
-    let no = Verdict::of(Answer::No);
-    let Some(arn) = caller.arn() else { return no };
-    if is_unique_id(name) {
-        let of_kind = match (kind, way) {
-            (CallerKind::User, Way::Directly) | (CallerKind::FederatedUser, Way::ByOrigin) => {
-                name.starts_with("AIDA")
-            }
-            (CallerKind::Role | CallerKind::Session { .. }, Way::ByOrigin) => name.starts_with("AROA"),
-            _ => false,
-        };
-        let doubt = || Verdict::maybe(DependencyKind::Fact, format!("whose unique id `{name}` is"));
-        return if of_kind { doubt() } else { no };
-    }
-    match (kind, way) {
-        (CallerKind::User | CallerKind::FederatedUser | CallerKind::Session { .. }, Way::Directly)
-        | (CallerKind::Role, Way::ByOrigin) => Verdict::of(Answer::from(name == arn)),
-        (CallerKind::Role, Way::Directly) if is_session_of(name, arn) => {
-            Verdict::maybe(DependencyKind::Fact, "the name of the session")
+        None => Naming::nobody(),
+        Some(principal) if principal.negated => {
+            // AWS supports it no longer; it spoke of everyone who is not excepted.
+            let doubt = fact("what `NotPrincipal` means in a statement that allows");
+            Naming { directly: doubt.and(excepts(principal, caller, false).opposite()), ..Naming::nobody() }
         }
-        (CallerKind::Session { role: Some(role) }, Way::ByOrigin) => Verdict::of(Answer::from(name == role)),
-        // The names of roles are unique in an account, whatever their path.
-        (CallerKind::Session { role: None }, Way::ByOrigin) => {
-            Verdict::of(Answer::from(is_session_of(arn, name)))
+        Some(principal) => Naming::of(principal, caller),
+    }
+}
+
+/// Whether a statement of a resource's policy speaks of the caller by any name: its own, that of its role, of its
+/// account, or as one of everybody.
+pub fn names_caller(statement: &Statement<'_>, caller: &Caller) -> Answer {
+    let effect = statement.effect.unwrap_or(Effect::Allow);
+    speaks_of(statement.principal.as_ref(), effect, caller, false).answer
+}
+
+/// Whether a statement speaks of the caller by any name.
+pub(super) fn speaks_of(
+    principal: Option<&Principal<'_>>,
+    effect: Effect,
+    caller: &Caller,
+    has_boundary: bool,
+) -> Verdict {
+    match principal {
+        Some(principal) if principal.negated && effect == Effect::Deny => {
+            excepts(principal, caller, has_boundary).opposite()
         }
-        (CallerKind::FederatedUser, Way::ByOrigin) if is_user_beside(name, arn) => {
-            Verdict::maybe(DependencyKind::Fact, "which user began the session")
+        _ => naming(principal, caller).any(),
+    }
+}
+
+/// Whether a statement of the policy of a VPC endpoint speaks of the caller. Those of gateway endpoints, of which
+/// Amazon S3 and DynamoDB have some, take no principal but `*`: what names an account speaks of its root user
+/// alone, what names a user or a role is not supported (Amazon VPC User Guide, "Control access to VPC endpoints
+/// using endpoint policies").
+pub(super) fn speaks_through_endpoint(
+    principal: Option<&Principal<'_>>,
+    effect: Effect,
+    caller: &Caller,
+    action: &str,
+    has_boundary: bool,
+) -> Verdict {
+    let speaks = speaks_of(principal, effect, caller, has_boundary);
+    let is_everyone = principal.is_some_and(|principal| has_everyone(principal));
+    let may_be_gateway = action.starts_with("s3:") || action.starts_with("dynamodb:");
+    if is_everyone || !may_be_gateway || *caller.kind() == CallerKind::Root {
+        return speaks;
+    }
+    speaks.and(fact("whether it is a gateway endpoint, whose policy takes no principal but `*`"))
+}
+
+fn fact(name: impl Into<String>) -> Verdict {
+    Verdict::maybe(DependencyKind::Fact, name)
+}
+
+fn no() -> Verdict {
+    Verdict::of(Answer::No)
+}
+
+fn who_asks() -> Verdict {
+    fact("who asks")
+}
+
+fn has_everyone(principal: &Principal<'_>) -> bool {
+    principal.members.iter().any(|(kind, name)| matches!(kind.as_ref(), "*" | "AWS") && name.value == "*")
+}
+
+impl Naming {
+    fn nobody() -> Self {
+        Self { directly: no(), by_origin: no(), by_account: no() }
+    }
+
+    fn directly(verdict: Verdict) -> Self {
+        Self { directly: verdict, ..Self::nobody() }
+    }
+
+    fn by_origin(verdict: Verdict) -> Self {
+        Self { by_origin: verdict, ..Self::nobody() }
+    }
+
+    fn by_account(verdict: Verdict) -> Self {
+        Self { by_account: verdict, ..Self::nobody() }
+    }
+
+    fn of(principal: &Principal<'_>, caller: &Caller) -> Self {
+        principal.members.iter().fold(Self::nobody(), |all, (kind, name)| {
+            let Self { directly, by_origin, by_account } = Self::of_member(kind, &name.value, caller);
+            Self {
+                directly: all.directly.or(directly),
+                by_origin: all.by_origin.or(by_origin),
+                by_account: all.by_account.or(by_account),
+            }
+        })
+    }
+
+    fn any(self) -> Verdict {
+        self.directly.or(self.by_origin).or(self.by_account)
+    }
+
+    /// By which name one member speaks of the caller.
+    fn of_member(kind: &str, name: &str, caller: &Caller) -> Self {
+        let is_name = || Verdict::of(Answer::from(caller.name() == Some(name)));
+        match (kind, caller.kind()) {
+            // That both forms speak of the same is said of whoever is anonymous only.
+            ("AWS", CallerKind::Service) if name == "*" => {
+                Self::directly(fact("whether `{\"AWS\": \"*\"}` speaks of services"))
+            }
+            ("*" | "AWS", CallerKind::Provider) if name == "*" => {
+                Self::directly(fact("whether `*` speaks of identity providers"))
+            }
+            ("*" | "AWS", _) if name == "*" => Self::directly(Verdict::of(Answer::Yes)),
+            ("AWS", _) => Self::of_identity(name, caller),
+            ("Service", CallerKind::Service) | ("Federated", CallerKind::Provider | CallerKind::Service) => {
+                Self::directly(is_name())
+            }
+            ("CanonicalUser", _) if caller.has_identity() => {
+                Self::by_account(fact("whose canonical user id it is"))
+            }
+            _ => Self::nobody(),
         }
-        _ => no,
+    }
+
+    /// By which name a member of the type `AWS` speaks of the caller.
+    fn of_identity(name: &str, caller: &Caller) -> Self {
+        if !caller.has_identity() {
+            return Self::nobody();
+        }
+        let is_root = *caller.kind() == CallerKind::Root;
+        match (account_of(name), caller.account()) {
+            (Some(_), None) => Self::by_account(who_asks()),
+            // The root user is the account.
+            (Some(account), Some(own)) if is_root => Self::directly(Verdict::of((account == own).into())),
+            (Some(account), Some(own)) => Self::by_account(Verdict::of((account == own).into())),
+            (None, _) if *caller.kind() == CallerKind::Unknown => Self::of_unknown(name, caller),
+            (None, _) => Self::of_named(name, caller),
+        }
+    }
+
+    /// By which name a user, a role or a session speaks of some user or some role.
+    fn of_unknown(name: &str, caller: &Caller) -> Self {
+        let arn = Arn::parse(name).ok();
+        let is_elsewhere = arn.is_some_and(|arn| caller.account().is_some_and(|own| arn.account.text != own));
+        let kind = arn.map_or("", |arn| arn.resource_type());
+        match kind {
+            _ if is_elsewhere => Self::nobody(),
+            "user" | "assumed-role" => Self::directly(who_asks()),
+            "role" => Self::by_origin(who_asks()),
+            _ if name.starts_with("AIDA") && is_unique_id(name) => Self::directly(who_asks()),
+            _ if name.starts_with("AROA") && is_unique_id(name) => Self::by_origin(who_asks()),
+            _ => Self::nobody(),
+        }
+    }
+
+    /// By which name a user, a role or a session speaks of a caller with an ARN.
+    fn of_named(name: &str, caller: &Caller) -> Self {
+        let Some(arn) = caller.name() else { return Self::nobody() };
+        let is_arn = Verdict::of(Answer::from(name == arn));
+        if is_unique_id(name) {
+            let doubt = fact(format!("whose unique id `{name}` is"));
+            return match (caller.kind(), name.starts_with("AIDA")) {
+                (CallerKind::User, true) => Self::directly(doubt),
+                (CallerKind::FederatedUser, true)
+                | (CallerKind::Role | CallerKind::Session { .. }, false) => Self::by_origin(doubt),
+                _ => Self::nobody(),
+            };
+        }
+        match caller.kind() {
+            CallerKind::Role if is_session_of(name, arn) => Self::directly(fact("the name of the session")),
+            CallerKind::Role => Self::by_origin(is_arn),
+            CallerKind::Session { role } => {
+                let is_role = match role {
+                    Some(role) => name == role,
+                    // The names of roles are unique in an account, whatever their path.
+                    None => is_session_of(arn, name),
+                };
+                Self { by_origin: Verdict::of(is_role.into()), ..Self::directly(is_arn) }
+            }
+            CallerKind::FederatedUser if is_user_beside(name, arn) => {
+                Self::by_origin(fact("which user began the session"))
+            }
+            CallerKind::User | CallerKind::FederatedUser => Self::directly(is_arn),
+            _ => Self::nobody(),
+        }
     }
 }
 
 /// Whether `NotPrincipal` excepts the caller. All that the caller is must be named: the account, the role, the
-/// session; of less, the documentation says only that it may not be enough.
+/// session; of less, the documentation says only that it may not be enough. Users and roles with a permissions
+/// boundary are never excepted.
 fn excepts(principal: &Principal<'_>, caller: &Caller, has_boundary: bool) -> Verdict {
-    let of_identity = matches!(caller.kind, CallerKind::User | CallerKind::Role | CallerKind::Session { .. });
-    if has_boundary && of_identity {
-        return Verdict::of(Answer::No);
-    }
-    let [direct, origin, account] =
-        [Way::Directly, Way::ByOrigin, Way::ByAccount].map(|way| names(principal, caller, way));
-    let (named, rest) = match caller.kind {
-        CallerKind::User | CallerKind::FederatedUser => (direct, account),
-        CallerKind::Role => (origin, account),
-        CallerKind::Session { .. } => {
-            let both = direct.clone().and(origin.clone()).and(account);
-            (direct.or(origin), both)
+    if has_boundary {
+        match caller.kind() {
+            CallerKind::User | CallerKind::Role | CallerKind::Session { .. } | CallerKind::Unknown => {
+                return no();
+            }
+            CallerKind::FederatedUser => {
+                let doubt = "whether `NotPrincipal` excepts a federated user with a permissions boundary";
+                return fact(doubt).and(excepts(principal, caller, false));
+            }
+            _ => {}
         }
-        CallerKind::Root | CallerKind::Service | CallerKind::Anonymous => return direct,
-        CallerKind::Unknown => return direct.or(origin).or(account),
+    }
+    let Naming { directly, by_origin, by_account } = Naming::of(principal, caller);
+    if has_everyone(principal) {
+        return directly;
+    }
+    let (named, all) = match caller.kind() {
+        CallerKind::User | CallerKind::FederatedUser => (directly.clone(), directly.and(by_account)),
+        CallerKind::Role | CallerKind::Session { .. } => {
+            let named = directly.clone().or(by_origin.clone());
+            (named, directly.and(by_origin).and(by_account))
+        }
+        CallerKind::Unknown => {
+            let named = directly.or(by_origin);
+            (named.clone(), named.and(by_account))
+        }
+        _ => return directly,
     };
-    match (named.answer, rest.answer) {
+    match (named.answer, all.answer) {
         (Answer::No, _) => named,
-        (_, Answer::No) => Verdict::maybe(
-            DependencyKind::Fact,
-            "whether `NotPrincipal` excepts whoever it names without the account or the role",
+        (_, Answer::No) => fact(
+            "whether `NotPrincipal` excepts whoever it names without the account, the role or the session",
         ),
-        _ => named.and(rest),
+        _ => all,
     }
 }
 
-/// The account of the ARN of a root user.
-fn root_account(name: &str) -> Option<&str> {
+/// The account that a member of the type `AWS` stands for: an id, or the ARN of a root user.
+fn account_of(name: &str) -> Option<&str> {
+    if is_account(name) {
+        return Some(name);
+    }
     let arn = Arn::parse(name).ok()?;
     let is_root = arn.prefix.text == "arn" && arn.service.text == "iam" && arn.resource.text == "root";
     (is_root && is_account(arn.account.text)).then_some(arn.account.text)

@@ -95,12 +95,26 @@ impl std::fmt::Display for Part {
 
 impl std::fmt::Display for Resource {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        if self.is_all() {
+            return formatter.write_str("*");
+        }
         let Self { partition, service, region, account, id } = self;
         write!(formatter, "arn:{partition}:{service}:{region}:{account}:{id}")
     }
 }
 
 impl Resource {
+    /// What is checked for an action that knows no resources: only `*` matches it.
+    pub fn all() -> Self {
+        let any = || Part::known("*");
+        Self { partition: any(), service: any(), region: any(), account: any(), id: any() }
+    }
+
+    /// Whether it is what an action that knows no resources is checked on.
+    pub(super) fn is_all(&self) -> bool {
+        self.parts().iter().all(|(part, _)| part.text() == Some("*"))
+    }
+
     /// The fields with the words for them in messages.
     pub(super) fn parts(&self) -> [(&Part, &'static str); 5] {
         [
@@ -177,6 +191,9 @@ pub fn matches(text: &Text<'_>, variables: bool, resource: &Resource, context: &
         return Verdict::of(Answer::Yes);
     }
     let verdict = matches_by_field(text, variables, resource, context);
+    if resource.is_all() {
+        return verdict;
+    }
     if verdict.answer == Answer::No && matches_over_colons(&text.value, variables, resource, context) {
         let doubt = format!("whether a `*` of `{}` reaches over a colon", text.value);
         return Verdict::maybe(DependencyKind::Resource, doubt);
@@ -190,6 +207,9 @@ pub fn matches_by_field(text: &Text<'_>, variables: bool, resource: &Resource, c
         return Verdict::of(Answer::Yes);
     }
     let Ok(arn) = Arn::parse(&text.value) else { return Verdict::of(Answer::No) };
+    if resource.is_all() {
+        return Verdict::of(Answer::No);
+    }
     let mut verdict = Verdict::of(Answer::from(arn.prefix.text == "arn"));
     let fields = [arn.partition, arn.service, arn.region, arn.account, arn.resource];
     for (field, (part, name)) in fields.iter().zip(resource.parts()) {

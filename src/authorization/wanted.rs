@@ -134,6 +134,27 @@ impl<'a> Wanted<'a> {
         }
     }
 
+    /// Whether every text of this form is what is wanted, or none is.
+    pub(super) fn takes(&self, form: &str) -> Result<Answer, Undocumented> {
+        let of_form = Pattern::plain(form);
+        Ok(match self {
+            Self::Text(text) => compare(&Pattern::literal(text), &of_form),
+            Self::AnyCase(text) => compare(&Pattern::literal(text), &of_form.folded()),
+            Self::Like(text) => compare(&Pattern::plain(text), &of_form),
+            Self::Arn(text) => takes_arn(text, form),
+            Self::Variables(pattern, kind) => {
+                let of_form = if *kind == Kind::AnyCase { of_form.folded() } else { of_form };
+                match compare(pattern, &of_form) {
+                    // Fields are not taken apart, nor is what a variable stands for.
+                    Answer::Yes if *kind == Kind::Arn || pattern.has_unknown_variables() => Answer::Maybe,
+                    answer => answer,
+                }
+            }
+            Self::Nothing => Answer::No,
+            _ => return Err(Undocumented),
+        })
+    }
+
     /// The keys of variables whose value is not known.
     pub(super) fn unknown_keys(&self) -> impl Iterator<Item = &str> {
         self.pattern().into_iter().flat_map(Pattern::unknown_variables)
@@ -198,6 +219,29 @@ fn matches_arn(wanted: &str, found: &str) -> Verdict {
         return Verdict::of(Answer::from(pairs.all(|(wanted, found)| pattern::matches(wanted, found))));
     }
     if pattern::matches(wanted, found) { no_arn(wanted) } else { Verdict::of(Answer::No) }
+}
+
+/// Field by field, as [`matches_arn`].
+fn takes_arn(wanted: &str, form: &str) -> Answer {
+    let fields = |text| -> Vec<&str> { str::splitn(text, Arn::FIELDS, ':').collect() };
+    let (fields_wanted, fields_found) = (fields(wanted), fields(form));
+    if fields_wanted.len() == Arn::FIELDS && fields_found.len() == Arn::FIELDS {
+        let each = fields_wanted.iter().zip(&fields_found);
+        let each = each.map(|(wanted, found)| compare(&Pattern::plain(wanted), &Pattern::plain(found)));
+        return each.fold(Answer::Yes, Answer::and);
+    }
+    if Pattern::plain(wanted).meets(&Pattern::plain(form)) { Answer::Maybe } else { Answer::No }
+}
+
+/// Whether a pattern matches all that a form does, or nothing of it.
+fn compare(pattern: &Pattern<'_>, form: &Pattern<'_>) -> Answer {
+    if pattern.covers(form) {
+        Answer::Yes
+    } else if pattern.meets(form) {
+        Answer::Maybe
+    } else {
+        Answer::No
+    }
 }
 
 fn matches_variables(wanted: &Pattern<'_>, kind: Kind, found: &str) -> Verdict {

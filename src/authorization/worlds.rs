@@ -5,12 +5,13 @@
 //! tests of the key and not the others, one. Where such values cannot be found, or there are too many, it
 //! stays with "it depends".
 
+use super::Decision;
 use super::answer::{Answer, Dependency, DependencyKind};
 use super::context::{Context, Fact, State, holds_any_text, is_multivalued, is_single_valued};
 use super::resource::Resource;
+use super::statement::applies;
 use super::wanted::Wanted;
 use super::wanted::values::Asked;
-use super::{Decision, applies};
 use crate::pattern::{Pattern, has_variable};
 use crate::policy::{Comparison, Operator, Policy, Statement, Text};
 
@@ -92,13 +93,14 @@ impl<'a> Worlds<'a> {
         'a: 'k,
     {
         let context = self.undecided.context;
-        let may_be_absent = match context.state(name) {
-            State::Present => false,
-            State::Unknown => true,
+        let (may_be_absent, forms): (bool, &[String]) = match context.state(name) {
+            State::Like(forms) => (false, forms),
+            State::Present => (false, &[]),
+            State::Unknown => (true, &[]),
             State::Absent | State::Values(_) => return None,
         };
         let is_single = is_single_valued(name);
-        let mut key = Key { name, may_be_absent, is_set: is_multivalued(name), wanted: Vec::new() };
+        let mut key = Key { name, may_be_absent, is_set: is_multivalued(name), forms, wanted: Vec::new() };
         let mut is_asked = false;
         let statements = self.undecided.statements.iter().zip(&self.open);
         for ((policy, statement), _) in statements.filter(|(_, open)| !**open) {
@@ -188,6 +190,8 @@ struct Key<'a> {
     may_be_absent: bool,
     /// Whether it may have several values.
     is_set: bool,
+    /// Patterns of which its value matches one; empty if it can have any.
+    forms: &'a [String],
     /// What its value is compared with.
     wanted: Vec<Wanted<'a>>,
 }
@@ -196,7 +200,7 @@ impl<'a> Key<'a> {
     fn asked(&self) -> Asked<'_, 'a> {
         let any_text = holds_any_text(self.name);
         // An empty text in a set is no value.
-        Asked { wanted: &self.wanted, any_text, never_empty: self.is_set, forms: &[] }
+        Asked { wanted: &self.wanted, any_text, never_empty: self.is_set, forms: self.forms }
     }
 
     /// What it may hold, of these values: each alone, and all together.

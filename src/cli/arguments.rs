@@ -4,12 +4,20 @@ use std::path::PathBuf;
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
 
+mod simulate;
+
+pub(super) use simulate::{SIMULATE_EXIT_CODES, Simulate, SimulateFormat};
+
 use crate::policy::PolicyKind;
 use crate::reference::RegionName;
 use crate::request::principal_account;
 use crate::rule::{Level, Rule};
 use crate::rules::request::key_hint;
 use crate::{reference, rules, suggest};
+
+mod policies;
+
+pub(super) use policies::Policies;
 
 /// Lints planned copies of machine images and disk snapshots, together with the IAM policies that must
 /// allow them.
@@ -28,6 +36,9 @@ pub(super) enum Command {
     /// Show what each copy would do, needs, and is granted
     #[command(after_help = EXIT_CODES)]
     Plan(Plan),
+    /// Decide single actions, as `aws iam simulate-custom-policy` does, offline
+    #[command(after_help = SIMULATE_EXIT_CODES)]
+    Simulate(Simulate),
     /// Show the page of a rule
     Explain {
         /// The id of the rule, such as `missing-copy-permission`
@@ -77,6 +88,11 @@ pub(super) struct Plan {
     pub(super) paths: Vec<PathBuf>,
     #[command(flatten)]
     pub(super) common: Common,
+    /// List who can make each copy, of the users and roles that `--policy` tells of
+    ///
+    /// `--policy` must name what `aws iam get-account-authorization-details` prints.
+    #[arg(long)]
+    pub(super) who: bool,
     /// How plans are printed
     #[arg(long, value_enum, default_value_t = PlanFormat::Pretty)]
     pub(super) format: PlanFormat,
@@ -85,9 +101,8 @@ pub(super) struct Plan {
 /// What `check` and `plan` have in common.
 #[derive(Debug, Args)]
 pub(super) struct Common {
-    /// An identity policy of whoever makes the copy; may be repeated
-    #[arg(long, value_name = "FILE")]
-    pub(super) policy: Vec<PathBuf>,
+    #[command(flatten)]
+    pub(super) policies: Policies,
     /// A description of what is copied; may be repeated
     ///
     /// The JSON that `aws ec2 describe-images` or `aws ec2 describe-snapshots` prints, also cut down by
@@ -138,7 +153,7 @@ pub(super) struct Common {
 impl Common {
     /// Why options contradict one another, if they do.
     pub(super) fn contradiction(&self, paths: &[PathBuf]) -> Option<String> {
-        let files = paths.iter().chain(&self.policy).chain(&self.source);
+        let files = paths.iter().chain(self.policies.paths()).chain(&self.source);
         let stdin = files.filter(|path| path.as_os_str() == "-").count();
         if stdin > 1 {
             return Some("standard input can be read only once: `-` stands here several times".to_owned());
@@ -176,6 +191,10 @@ pub(super) enum SchemaName {
     Findings,
     /// The output of `plan --format json`
     Plan,
+    /// The output of `simulate --format json`
+    Simulate,
+    /// The input of `simulate --cli-input-json`
+    SimulateRequest,
     /// The parameters of CopyImage
     CopyImage,
     /// The parameters of CopySnapshot

@@ -9,7 +9,7 @@ use crate::text::Sources;
 
 pub(super) fn run(check: &Check) -> u8 {
     let sources = Sources::new();
-    let linter = gather(&sources, &check.common, &check.paths);
+    let linter = gather(&sources, &check.common, &check.paths, false);
     let empty = linter.is_empty();
     let (report, ..) = linter.finish();
     let code = output::conclude(

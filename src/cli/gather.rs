@@ -6,8 +6,9 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-use super::arguments::{Common, Switch};
+use super::arguments::{Common, Policies, Switch};
 use super::say;
+use crate::authorization::Attachment;
 use crate::discover::{Candidate, Unreadable, discover, read, read_file};
 use crate::facts::AllFacts;
 use crate::lint::{Levels, Linter, Role, Settings, Taken, is_meant};
@@ -17,23 +18,22 @@ use crate::text::Sources;
 /// What standard input is called.
 const STDIN: &str = "<stdin>";
 
-/// Has everything read: policies, descriptions of sources, paths, the command.
-pub(super) fn gather<'t>(sources: &'t Sources, common: &Common, paths: &[PathBuf]) -> Linter<'t> {
-    let may_repeat = common.policy.len() + common.source.len() + paths.len() > 1;
-    let linter = Linter::new(sources, settings(common));
+/// Has everything read: policies, descriptions of sources, paths, the command. `who` says whether to work out who
+/// of an account can make the copies.
+pub(super) fn gather<'t>(sources: &'t Sources, common: &Common, paths: &[PathBuf], who: bool) -> Linter<'t> {
+    let may_repeat = common.policies.paths().count() + common.source.len() + paths.len() > 1;
+    let linter = Linter::new(sources, Settings { who, ..settings(common) });
     let mut gatherer = Gatherer { linter, common, may_repeat, seen: HashSet::new() };
-    for path in &common.policy {
-        gatherer.file(&Candidate { path: path.clone(), named: true }, Role::IdentityPolicy);
-    }
+    gatherer.policies(&common.policies);
     for path in &common.source {
-        gatherer.file(&Candidate { path: path.clone(), named: true }, Role::Source);
+        gatherer.named(path, Role::Source);
     }
     let current = [PathBuf::from(".")];
-    let alone = common.policy.is_empty() && common.words.is_empty();
+    let alone = common.policies.is_empty() && common.words.is_empty();
     let paths = if paths.is_empty() && alone { &current } else { paths };
     let (stdin, paths): (Vec<_>, Vec<_>) = paths.iter().cloned().partition(|path| is_stdin(path));
     if let Some(path) = stdin.first() {
-        gatherer.file(&Candidate { path: path.clone(), named: true }, Role::Any);
+        gatherer.named(path, Role::Any);
     }
     let discovered = discover(&paths);
     for (path, message) in discovered.failures {
@@ -65,6 +65,8 @@ fn settings(common: &Common) -> Settings {
         region: common.region.clone(),
         policy_kind: common.policy_type.map(Into::into),
         levels,
+        keys: common.policies.key_policy.iter().map(|policy| policy.key.clone()).collect(),
+        who: false,
     }
 }
 
@@ -89,6 +91,50 @@ struct Gatherer<'t, 'c> {
 }
 
 impl Gatherer<'_, '_> {
+    /// Reads the policies that copies are put to.
+    fn policies(&mut self, policies: &Policies) {
+        for path in &policies.policy {
+            self.named(path, Role::IdentityPolicy);
+        }
+        for path in &policies.boundary {
+            self.named(path, Role::Policy(Attachment::Boundary));
+        }
+        for path in &policies.session_policy {
+            self.named(path, Role::Policy(Attachment::Session));
+        }
+        for (level, path) in policies.scp.iter().enumerate() {
+            self.level(path, Role::Policy(Attachment::ServiceControl { level }));
+        }
+        for (level, path) in policies.rcp.iter().enumerate() {
+            self.level(path, Role::Policy(Attachment::ResourceControl { level }));
+        }
+        for (place, policy) in policies.key_policy.iter().enumerate() {
+            self.named(&policy.path, Role::KeyPolicy(place));
+        }
+    }
+
+    /// Reads the policies of one level of an organization: a file, or all files of a folder.
+    fn level(&mut self, path: &Path, role: Role) {
+        if is_stdin(path) {
+            return self.named(path, role);
+        }
+        let discovered = discover(&[path.to_owned()]);
+        if discovered.files.is_empty() && discovered.failures.is_empty() {
+            self.linter.fail_policy(path.display().to_string(), "there is no policy in this folder");
+        }
+        for (path, message) in discovered.failures {
+            self.linter.fail_policy(path, message);
+        }
+        for candidate in &discovered.files {
+            self.file(candidate, role);
+        }
+    }
+
+    /// Reads what was named itself.
+    fn named(&mut self, path: &Path, role: Role) {
+        self.file(&Candidate { path: path.to_owned(), named: true }, role);
+    }
+
     /// Reads a file, unless it was read before: a policy that is asked is linted once, though a
     /// folder around it was named too.
     fn file(&mut self, candidate: &Candidate, role: Role) {
@@ -117,7 +163,9 @@ impl Gatherer<'_, '_> {
             }
             Err(Unreadable::NotText { why: message, .. } | Unreadable::Failed(message)) => {
                 match role {
-                    Role::IdentityPolicy => self.linter.fail_policy(name, message),
+                    Role::IdentityPolicy | Role::Policy(_) | Role::KeyPolicy(_) => {
+                        self.linter.fail_policy(name, message);
+                    }
                     Role::Source => self.linter.fail_description(name, message),
                     Role::Any => self.linter.fail(name, message),
                 }

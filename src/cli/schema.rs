@@ -5,12 +5,14 @@ use serde_json::Value;
 use super::arguments::SchemaName;
 use super::{exit, write_out};
 use crate::operation;
-use crate::report::{json, plan};
+use crate::report::{json, plan, simulation};
 
 pub(super) fn run(name: SchemaName) -> u8 {
     write_out(exit::CLEAN, |out| match name {
         SchemaName::Findings => out.write_all(json::SCHEMA.as_bytes()),
         SchemaName::Plan => out.write_all(plan::SCHEMA.as_bytes()),
+        SchemaName::Simulate => out.write_all(simulation::SCHEMA.as_bytes()),
+        SchemaName::SimulateRequest => out.write_all(simulation::REQUEST_SCHEMA.as_bytes()),
         SchemaName::CopyImage => parameters("CopyImage", out),
         SchemaName::CopySnapshot => parameters("CopySnapshot", out),
     })

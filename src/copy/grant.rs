@@ -26,6 +26,8 @@ struct Grant {
     conditions: BTreeSet<Condition>,
     resource: String,
     action: &'static str,
+    /// What must hold for it to be needed, if that is not known.
+    proviso: Option<Proviso>,
 }
 
 /// What statements are for: only what serves the same purpose is put together.
@@ -50,13 +52,6 @@ struct Condition {
     operator: &'static str,
     key: String,
     value: String,
-}
-
-impl Need {
-    /// Whether it belongs into a policy for the copy: it is surely needed, or at the first copy.
-    pub fn is_to_be_granted(&self) -> bool {
-        matches!(self.proviso, None | Some(Proviso::NewBucket))
-    }
 }
 
 impl Grants {
@@ -87,25 +82,29 @@ impl Grants {
             conditions: conditions(request, need),
             resource,
             action: &permission.action,
+            // The first copy is to work.
+            proviso: need.proviso.filter(|proviso| *proviso != Proviso::NewBucket),
         });
     }
 
     /// The fewest statements of which each is for one purpose and none grants what another grants too; always
-    /// in the same order, whatever was added first.
+    /// in the same order, whatever was added first. What is needed only if something holds stands in statements
+    /// of its own, whose names say so.
     pub fn statements(&self) -> Vec<Statement> {
-        let mut actions: BTreeMap<(&Purpose, &BTreeSet<Condition>, &str), BTreeSet<&str>> = BTreeMap::new();
-        for grant in cover::uncovered(&self.0) {
-            let place = (&grant.purpose, &grant.conditions, grant.resource.as_str());
-            actions.entry(place).or_default().insert(grant.action);
+        type Place<'g> = (&'g Purpose, Option<Proviso>, &'g BTreeSet<Condition>);
+        let mut actions: BTreeMap<(Place<'_>, &str), BTreeSet<&str>> = BTreeMap::new();
+        for (grant, proviso) in cover::uncovered(&self.0) {
+            let place = (&grant.purpose, proviso, &grant.conditions);
+            actions.entry((place, &grant.resource)).or_default().insert(grant.action);
         }
         let mut resources: BTreeMap<_, BTreeSet<&str>> = BTreeMap::new();
-        for ((purpose, conditions, resource), actions) in actions {
-            resources.entry((purpose, conditions, actions)).or_default().insert(resource);
+        for ((place, resource), actions) in actions {
+            resources.entry((place, actions)).or_default().insert(resource);
         }
         let mut used: BTreeMap<String, usize> = BTreeMap::new();
         let mut statements = Vec::with_capacity(resources.len());
-        for ((purpose, conditions, actions), resources) in resources {
-            let sid = purpose.sid(conditions, &actions);
+        for (((purpose, proviso, conditions), actions), resources) in resources {
+            let sid = purpose.sid(proviso, conditions, &actions);
             let number = used.entry(sid.clone()).or_default();
             *number += 1;
             let sid = if *number == 1 { sid } else { format!("{sid}No{number}") };
@@ -117,7 +116,21 @@ impl Grants {
 
 impl Purpose {
     /// The name of a statement.
-    fn sid(&self, conditions: &BTreeSet<Condition>, actions: &BTreeSet<&str>) -> String {
+    fn sid(
+        &self,
+        proviso: Option<Proviso>,
+        conditions: &BTreeSet<Condition>,
+        actions: &BTreeSet<&str>,
+    ) -> String {
+        match (self, proviso) {
+            (Self::Tag(_), Some(Proviso::TagsToCopy)) => "TagsOfSourceImages".to_owned(),
+            (_, Some(proviso)) => format!("{}{}", self.name(conditions, actions), if_clause(proviso)),
+            (_, None) => self.name(conditions, actions),
+        }
+    }
+
+    /// What it is for, in the letters of a name.
+    fn name(&self, conditions: &BTreeSet<Condition>, actions: &BTreeSet<&str>) -> String {
         let things = |copied: &Copied| match copied {
             Copied::Image => "Images",
             Copied::Snapshot => "Snapshots",
@@ -147,6 +160,20 @@ impl Purpose {
             Self::CreateBuckets => "CreateBucketsOfCopies".to_owned(),
             Self::WriteObjects => "WriteObjectsOfCopies".to_owned(),
         }
+    }
+}
+
+/// What must hold for a statement to be needed, as a part of its name.
+fn if_clause(proviso: Proviso) -> &'static str {
+    match proviso {
+        Proviso::TagsToCopy => "IfTagsAreCopied",
+        Proviso::Unread => "IfAskedFor",
+        Proviso::Encrypted | Proviso::DefaultKey => "IfEncrypted",
+        Proviso::SourceKey => "IfKeyIsKept",
+        Proviso::SourceEncrypted => "IfSourceIsEncrypted",
+        Proviso::CustomerKey => "IfNotManagedByAws",
+        Proviso::OtherKey => "IfLookedAt",
+        Proviso::NewBucket => "IfBucketIsNew",
     }
 }
 

@@ -5,7 +5,7 @@
 use std::collections::HashSet;
 
 use super::{Encryption, Need, PlannedRoute, Proviso, Tags};
-use crate::authorization::{Fact, Part, Query, Resource, State};
+use crate::authorization::{Part, Query, Resource};
 use crate::facts::Facts;
 use crate::operation::Permission;
 use crate::request::CopyRequest;
@@ -13,6 +13,7 @@ use crate::text::Span;
 
 mod buckets;
 mod context;
+mod key_context;
 mod keys;
 
 use keys::{KeyRole, KeyUse};
@@ -76,10 +77,7 @@ struct Occasion {
 impl Copy<'_> {
     fn key_need(&self, permission: &'static Permission, key: &KeyUse) -> Need {
         let mut context = self.context(permission);
-        if let Some(alias) = &key.alias {
-            // The key has this alias; it may have others.
-            context.set("kms:ResourceAliases", Fact::inferred(State::Values(vec![alias.clone()])));
-        }
+        key.set(&mut context);
         Need {
             permission,
             query: Query {

@@ -3,16 +3,25 @@
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-use super::{Failure, Levels, Raised, Report, Roots, Summary, point, settle};
-use crate::access::{self, Access};
-use crate::copy::{self, CopyPlan};
+use super::{Failure, Levels, Raised, Roots, Summary, point};
+use crate::access::{Ability, Access};
+use crate::account;
+use crate::authorization::Attachment;
+use crate::copy::CopyPlan;
 use crate::facts::{AllFacts, describe};
 use crate::policy::{self, Found, Policy, PolicyKind};
 use crate::request::{CopyRequest, Region, RegionFrom, api_json, aws_cli, shell};
 use crate::rule::Finding;
-use crate::rules;
 use crate::text::{Source, SourceId, Sources};
 use crate::tree::{Node, Value, json};
+
+mod accounts;
+mod finish;
+mod keys;
+mod policies;
+
+use accounts::Snapshot;
+pub use policies::Given;
 
 /// What holds for the whole run.
 #[derive(Clone, Debug, Default)]
@@ -25,6 +34,10 @@ pub struct Settings {
     pub policy_kind: Option<PolicyKind>,
     /// The levels of rules.
     pub levels: Levels,
+    /// The keys whose policies are given, in any form of a `KmsKeyId`: `None` for the only key that copies name.
+    pub keys: Vec<Option<String>>,
+    /// Whether to work out who of an account can make the copies.
+    pub who: bool,
 }
 
 /// What a text is taken for.
@@ -32,10 +45,27 @@ pub struct Settings {
 pub enum Role {
     /// Whatever its content says.
     Any,
-    /// An identity policy of whoever makes the copies, to be asked for permissions.
+    /// An identity policy of whoever makes the copies, to be asked for permissions; or all policies of an
+    /// account, of which those of whoever makes the copies are asked.
     IdentityPolicy,
+    /// A policy of another kind that is asked for permissions.
+    Policy(Attachment),
+    /// The policy of a key, asked for permissions; its place among [`Settings::keys`].
+    KeyPolicy(usize),
     /// A description of images or snapshots that are to be copied.
     Source,
+}
+
+impl Role {
+    /// How a policy takes part in decisions, if it does.
+    fn attachment(self) -> Option<Attachment> {
+        match self {
+            Self::IdentityPolicy => Some(Attachment::Identity),
+            Self::Policy(attachment) => Some(attachment),
+            Self::KeyPolicy(_) => Some(Attachment::Resource),
+            Self::Any | Self::Source => None,
+        }
+    }
 }
 
 /// What became of a text.
@@ -56,7 +86,11 @@ pub struct Planned<'t> {
     /// What the policies say.
     pub access: Option<Access>,
     /// Which of the policies were asked.
-    pub asked: Vec<usize>,
+    pub asked: Vec<Given>,
+    /// Whether these are others than those that are asked about all copies.
+    pub is_special: bool,
+    /// Who of the accounts can make it, in the order of the texts, if that was to be worked out.
+    pub who: Option<Vec<Ability>>,
 }
 
 /// Takes texts in.
@@ -67,8 +101,11 @@ pub struct Linter<'t> {
     summary: Summary,
     errors: Vec<Failure>,
     requests: Vec<CopyRequest<'t>>,
-    /// The policies that are asked for permissions.
+    /// The policies that are asked for permissions, and all policies of accounts.
     policies: Vec<Policy<'t>>,
+    /// Those of them that are asked about every copy.
+    given: Vec<Given>,
+    accounts: Vec<Snapshot<'t>>,
     /// Whether a policy that was to be asked could not be read.
     unread_policy: bool,
     /// The documents that findings about access may point into.
@@ -86,6 +123,8 @@ impl<'t> Linter<'t> {
             errors: Vec::new(),
             requests: Vec::new(),
             policies: Vec::new(),
+            given: Vec::new(),
+            accounts: Vec::new(),
             unread_policy: false,
             roots: HashMap::new(),
         }
@@ -127,7 +166,19 @@ impl<'t> Linter<'t> {
             self.add_description(source, root, findings);
             return Taken::Read;
         }
-        let found = policy::find(self.sources, source, &root, &mut findings);
+        let mut found = policy::find(self.sources, source, &root, &mut findings);
+        if role == Role::IdentityPolicy && account::recognizes(&root) {
+            let documents = self.read_documents(found);
+            self.add_account(source, root, documents, findings);
+            return Taken::Read;
+        }
+        let is_level = matches!(
+            role.attachment(),
+            Some(Attachment::ServiceControl { .. } | Attachment::ResourceControl { .. })
+        );
+        if is_level && found.is_empty() {
+            found = policy::find_list(self.sources, source, &root, &mut findings);
+        }
         if !found.is_empty() {
             self.summary.files += 1;
             self.add_policies(found, role, findings);
@@ -138,11 +189,11 @@ impl<'t> Linter<'t> {
             self.add_requests(source, root, findings);
             return Taken::Read;
         }
-        if role == Role::IdentityPolicy || (syntax > 0 && is_meant(source.text())) {
+        if role.attachment().is_some() || (syntax > 0 && is_meant(source.text())) {
             // It was meant to be a policy: what is wrong with it must be said.
             self.summary.files += 1;
             self.summary.policies += 1;
-            let whole = Found { source, root: Cow::Owned(root), kind: None, of_many: false };
+            let whole = Found::whole(source, Cow::Owned(root));
             self.read_policy(whole, role, findings);
             return Taken::Read;
         }
@@ -180,59 +231,6 @@ impl<'t> Linter<'t> {
         let roots: Roots<'_, '_> = std::iter::once((source.id(), &root)).collect();
         self.raised.extend(point(findings, &roots));
         self.roots.insert(source.id(), root);
-    }
-
-    fn add_policies(&mut self, found: Vec<Found<'_, 't>>, mut role: Role, mut findings: Vec<Finding>) {
-        if role == Role::IdentityPolicy {
-            let name =
-                found.first().map_or("", |found| found.source.name().split('#').next().unwrap_or_default());
-            let unfit = if found.iter().any(|found| found.of_many) {
-                // What one may do another may not, and attached policies and boundaries stand elsewhere.
-                Some("tells of users, groups or roles as a whole: name a file with the policy itself")
-            } else if found.iter().all(|found| found.kind == Some(PolicyKind::Trust)) {
-                Some("says who may assume a role, not what the role may do")
-            } else {
-                None
-            };
-            if let Some(unfit) = unfit {
-                self.fail_policy(name, unfit);
-                role = Role::Any;
-            }
-        }
-        for found in found {
-            self.summary.policies += 1;
-            self.read_policy(found, role, std::mem::take(&mut findings));
-        }
-    }
-
-    fn read_policy(&mut self, found: Found<'_, 't>, role: Role, mut findings: Vec<Finding>) {
-        let asked = role == Role::IdentityPolicy;
-        let option = self.settings.policy_kind;
-        let kind = match found.kind {
-            _ if asked => Some(PolicyKind::Identity),
-            // A managed policy may also be meant for a boundary or a session.
-            Some(PolicyKind::Identity) if option.is_some_and(PolicyKind::is_of_identity) => option,
-            found => found.or(option),
-        };
-        let id = found.source.id();
-        // What cannot be read at all has been said already.
-        let before = findings.len();
-        let unreadable = before > 0 && found.root.members().is_empty();
-        let policy = policy::read(&found.root, id, kind, &mut findings);
-        if unreadable {
-            findings.truncate(before);
-        } else {
-            rules::policy::check(&policy, &mut findings);
-            if !asked {
-                rules::policy::check_together(&[&policy], false, &mut findings);
-            }
-        }
-        let roots: Roots<'_, '_> = std::iter::once((id, found.root.as_ref())).collect();
-        self.raised.extend(point(findings, &roots));
-        if asked {
-            self.policies.push(policy);
-            self.roots.insert(id, found.root.into_owned());
-        }
     }
 
     fn add_requests(&mut self, source: &'t Source, root: Node<'t>, mut findings: Vec<Finding>) {
@@ -297,130 +295,6 @@ impl<'t> Linter<'t> {
     pub fn is_empty(&self) -> bool {
         self.summary.policies == 0 && self.summary.requests == 0
     }
-
-    /// Puts requests and policies together, and decides what is reported.
-    pub fn finish(mut self) -> (Report<'t>, Vec<Planned<'t>>, Vec<Policy<'t>>) {
-        let mut findings = Vec::new();
-        let requests = std::mem::take(&mut self.requests);
-        let mut policies = std::mem::take(&mut self.policies);
-        let of_all: Vec<usize> = (0..policies.len()).collect();
-        let mut planned = Vec::with_capacity(requests.len());
-        for request in requests {
-            let mut asked = of_all.clone();
-            asked.extend(self.own_policies(&request, &mut policies));
-            planned.push(self.plan(request, &policies, asked, &mut findings));
-        }
-        let cases: Vec<_> = planned
-            .iter()
-            .map(|Planned { request, plan, .. }| {
-                let facts = self.settings.facts.about(request);
-                rules::request::Case { request, facts, plan: plan.as_ref() }
-            })
-            .collect();
-        rules::request::check_together(&cases, &mut findings);
-        self.check_together(&of_all, &planned, &policies, &mut findings);
-        let roots: Roots<'_, '_> = self.roots.iter().map(|(id, root)| (*id, root)).collect();
-        let mut raised = std::mem::take(&mut self.raised);
-        raised.extend(point(findings, &roots));
-        let findings = settle(raised, &self.settings.levels, self.sources);
-        let remarks = remarks(&planned);
-        let mut summary = self.summary;
-        for reported in &findings {
-            match reported.level {
-                crate::rule::Level::Error => summary.errors += 1,
-                crate::rule::Level::Warning => summary.warnings += 1,
-                crate::rule::Level::Note => summary.notes += 1,
-            }
-        }
-        let report = Report { sources: self.sources, findings, errors: self.errors, summary, remarks };
-        (report, planned, policies)
-    }
-
-    /// The policies that stand in the request itself.
-    fn own_policies(&mut self, request: &CopyRequest<'t>, policies: &mut Vec<Policy<'t>>) -> Vec<usize> {
-        let mut own = Vec::new();
-        for node in &request.policies {
-            let mut findings = Vec::new();
-            let source = request.span.source;
-            let mut policy = policy::read(node, source, Some(PolicyKind::Identity), &mut findings);
-            rules::policy::check(&policy, &mut findings);
-            // Pointers are into the document that holds the request.
-            let base = self.roots.get(&source).and_then(|root| root.pointer(node.range)).unwrap_or_default();
-            for statement in &mut policy.statements {
-                statement.pointer.insert_str(0, &base);
-            }
-            let roots: Roots<'_, '_> = self.roots.iter().map(|(id, root)| (*id, root)).collect();
-            self.raised.extend(point(findings, &roots));
-            self.summary.policies += 1;
-            own.push(policies.len());
-            policies.push(policy);
-        }
-        own
-    }
-
-    /// Looks at the policies that hold together: those of all copies, and those that a request adds.
-    fn check_together(
-        &self,
-        of_all: &[usize],
-        planned: &[Planned<'t>],
-        policies: &[Policy<'t>],
-        findings: &mut Vec<Finding>,
-    ) {
-        // What cannot be read may allow what the others do not.
-        if self.unread_policy {
-            return;
-        }
-        let pick = |indices: &[usize]| -> Vec<&Policy<'t>> {
-            indices.iter().filter_map(|index| policies.get(*index)).collect()
-        };
-        let is_asked = planned.iter().any(|planned| planned.plan.is_some());
-        rules::policy::check_together(&pick(of_all), is_asked, findings);
-        for planned in planned.iter().filter(|planned| planned.asked.len() > of_all.len()) {
-            let mut own = Vec::new();
-            rules::policy::check_together(&pick(&planned.asked), true, &mut own);
-            let source = planned.request.span.source;
-            findings
-                .extend(own.into_iter().filter(|one| one.span().is_some_and(|span| span.source == source)));
-        }
-    }
-
-    fn plan(
-        &self,
-        request: CopyRequest<'t>,
-        policies: &[Policy<'t>],
-        asked: Vec<usize>,
-        findings: &mut Vec<Finding>,
-    ) -> Planned<'t> {
-        let own = request.source.as_ref().map(|node| describe::read(request.span.source, node, findings));
-        let facts = self.settings.facts.about_with(&request, own.as_ref());
-        let plan = (!request.refused).then(|| copy::plan(&request, &facts));
-        rules::request::check(
-            rules::request::Case { request: &request, facts, plan: plan.as_ref() },
-            findings,
-        );
-        let Some(plan) = plan else {
-            return Planned { request, plan: None, access: None, asked };
-        };
-        let to_ask: Vec<&Policy<'_>> = asked.iter().filter_map(|index| policies.get(*index)).collect();
-        let access = access::ask(&plan, &to_ask, self.unread_policy);
-        let case = rules::access::Case {
-            sources: self.sources,
-            request: &request,
-            plan: &plan,
-            policies: &to_ask,
-            access: &access,
-        };
-        rules::access::check(case, findings);
-        Planned { plan: Some(plan), access: Some(access), asked, request }
-    }
-}
-
-/// What people should know who read only the end.
-fn remarks(planned: &[Planned<'_>]) -> Vec<String> {
-    if planned.iter().any(|planned| planned.plan.is_some() && planned.asked.is_empty()) {
-        return vec!["permissions not checked: no policy given (`--policy FILE`)".to_owned()];
-    }
-    Vec::new()
 }
 
 /// Whether a text that cannot be read in full was meant to be a policy or a request.

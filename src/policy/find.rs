@@ -12,12 +12,21 @@ use crate::tree::{Node, Value, json};
 pub struct Found<'n, 't> {
     /// The text that its places lie in, under the name that reports call it by.
     pub source: &'t Source,
+    /// The JSON pointer of where it stands in the file: `/PolicyVersion/Document`; empty for the whole.
+    pub pointer: String,
     /// The document.
     pub root: Cow<'n, Node<'t>>,
     /// What it is attached to, if where it was found says so.
     pub kind: Option<PolicyKind>,
     /// Whether it is one of the policies of several users, groups or roles.
     pub of_many: bool,
+}
+
+impl<'n, 't> Found<'n, 't> {
+    /// A document that is a policy as a whole.
+    pub fn whole(source: &'t Source, root: Cow<'n, Node<'t>>) -> Self {
+        Self { source, pointer: String::new(), root, kind: None, of_many: false }
+    }
 }
 
 /// A place where answers hold policies.
@@ -36,13 +45,15 @@ const fn place(path: &'static [&'static str], kind: Option<PolicyKind>, of_many:
 
 /// The shapes are those of the AWS CLI's output (AWS CLI Command Reference): `iam
 /// get-policy-version`, `get-role-policy` (also user and group), `get-role`, `list-roles`,
-/// `get-account-authorization-details`, `kms get-key-policy`, `s3api get-bucket-policy`.
+/// `get-account-authorization-details`, `kms get-key-policy`, `s3api get-bucket-policy`, `organizations
+/// describe-policy`.
 const PLACES: &[Place] = &[
     place(&["PolicyVersion", "Document"], Some(PolicyKind::Identity), false),
     place(&["PolicyDocument"], Some(PolicyKind::Identity), false),
     place(&["Role", "AssumeRolePolicyDocument"], Some(PolicyKind::Trust), false),
     place(&["Roles", "*", "AssumeRolePolicyDocument"], Some(PolicyKind::Trust), true),
     place(&["Policy"], None, false),
+    place(&["Policy", "Content"], None, false),
     place(&["Policies", "*", "PolicyVersionList", "*", "Document"], Some(PolicyKind::Identity), true),
     place(
         &["UserDetailList", "*", "UserPolicyList", "*", "PolicyDocument"],
@@ -70,33 +81,58 @@ pub fn find<'n, 't>(
     findings: &mut Vec<Finding>,
 ) -> Vec<Found<'n, 't>> {
     if looks_like_policy(root) {
-        return vec![Found { source, root: Cow::Borrowed(root), kind: None, of_many: false }];
+        return vec![Found::whole(source, Cow::Borrowed(root))];
     }
     let mut found = Vec::new();
     for Place { path, kind, of_many } in PLACES {
         descend(root, path, &mut String::new(), &mut |node, pointer| {
-            let name = format!("{}#{pointer}", source.name());
-            match &node.value {
-                Value::Object(_) if looks_like_policy(node) => {
-                    let source = sources.add_view(name, source);
-                    found.push(Found { source, root: Cow::Borrowed(node), kind: *kind, of_many: *of_many });
-                }
-                Value::String(text) => {
-                    let Some(text) = decoded(text) else { return };
-                    let source = sources.add_within(name, text, node.range.of(source.id()));
-                    let mut faults = Vec::new();
-                    let root = json::read(source, &mut faults);
-                    if looks_like_policy(&root) {
-                        findings.append(&mut faults);
-                        found.push(Found { source, root: Cow::Owned(root), kind: *kind, of_many: *of_many });
-                    }
-                }
-                _ => {}
-            }
+            let document = document(sources, source, node, pointer, findings);
+            found.extend(document.map(|found| Found { kind: *kind, of_many: *of_many, ..found }));
         });
     }
     found.sort_by_key(|found| (found.source.within().map(|span| span.start), found.root.range.start));
     found
+}
+
+/// The policies in a list of policies, each as it stands or as a string; none if the document is no list.
+pub fn find_list<'n, 't>(
+    sources: &'t Sources,
+    source: &'t Source,
+    root: &'n Node<'t>,
+    findings: &mut Vec<Finding>,
+) -> Vec<Found<'n, 't>> {
+    let elements = root.elements().iter().enumerate();
+    elements
+        .filter_map(|(index, node)| document(sources, source, node, &format!("/{index}"), findings))
+        .collect()
+}
+
+/// The policy that a node is, or that its text holds.
+fn document<'n, 't>(
+    sources: &'t Sources,
+    source: &'t Source,
+    node: &'n Node<'t>,
+    pointer: &str,
+    findings: &mut Vec<Finding>,
+) -> Option<Found<'n, 't>> {
+    let name = format!("{}#{pointer}", source.name());
+    let found = |source, root| Found { pointer: pointer.to_owned(), ..Found::whole(source, root) };
+    match &node.value {
+        Value::Object(_) if looks_like_policy(node) => {
+            Some(found(sources.add_view(name, source), Cow::Borrowed(node)))
+        }
+        Value::String(text) => {
+            let source = sources.add_within(name, decoded(text)?, node.range.of(source.id()));
+            let mut faults = Vec::new();
+            let root = json::read(source, &mut faults);
+            if !looks_like_policy(&root) {
+                return None;
+            }
+            findings.append(&mut faults);
+            Some(found(source, Cow::Owned(root)))
+        }
+        _ => None,
+    }
 }
 
 /// Calls `visit` with every node at a path and its JSON pointer.

@@ -23,7 +23,7 @@ pub struct Plans<'a> {
 impl<'a> Plans<'a> {
     /// The policy that an outcome means by its place among those that were asked.
     fn policy(&self, planned: &Planned<'_>, place: usize) -> Option<&'a Policy<'a>> {
-        self.policies.get(*planned.asked.get(place)?)
+        self.policies.get(planned.asked.get(place)?.policy)
     }
 }
 

@@ -24,6 +24,9 @@ use crate::text::{Source, SourceId, Sources};
 /// Documents are found in documents in documents at most so deep.
 const MAX_DEPTH: usize = 8;
 
+/// How many places beside a finding's own are drawn: what stands a thousand times in a list is not shown so often.
+const MAX_RELATED: usize = 20;
+
 /// Writes the findings, a blank line after each.
 ///
 /// # Errors
@@ -88,6 +91,28 @@ fn counted(count: usize, word: &str, plural: &str) -> String {
     format!("{count} {word}{}", if count == 1 { "" } else { plural })
 }
 
+/// Draws places that no finding is about, as those of findings are drawn.
+pub(super) struct Places<'a>(Painter<'a>);
+
+impl<'a> Places<'a> {
+    pub(super) fn new(sources: &'a Sources, style: Style) -> Self {
+        Self(Painter::new(sources, style))
+    }
+
+    /// Draws a place in the colour of a level.
+    pub(super) fn draw(&mut self, label: &Label, level: Level, out: &mut dyn io::Write) -> io::Result<()> {
+        match self.0.sources.get(label.span.source) {
+            Some(source) => self.0.snippet(source, &[Mark::new(source, label, true)], level, out),
+            None => Ok(()),
+        }
+    }
+
+    /// Writes a word and some lines beside it.
+    pub(super) fn aside(&self, word: &str, text: &str, out: &mut dyn io::Write) -> io::Result<()> {
+        self.0.aside(word, text, out)
+    }
+}
+
 /// Draws findings one after the other.
 struct Painter<'a> {
     sources: &'a Sources,
@@ -137,6 +162,9 @@ impl<'a> Painter<'a> {
             self.snippet(source, marks, *level, out)?;
         }
 
+        if let Some(left) = finding.related.len().checked_sub(MAX_RELATED).filter(|left| *left > 0) {
+            self.aside("also", &format!("{}, left out here", counted(left, "more place", "s")), out)?;
+        }
         if let Some(help) = &finding.help {
             self.aside("help", help, out)?;
         }
@@ -224,7 +252,7 @@ impl<'a> Painter<'a> {
 /// one source that do not overlap. The finding's own place is in the first one.
 fn groups<'a>(sources: &'a Sources, finding: &'a Finding) -> Vec<(&'a Source, Vec<Mark>)> {
     let own = place(sources, finding).map(|(source, label)| (source, label, true));
-    let related = finding.related.iter();
+    let related = finding.related.iter().take(MAX_RELATED);
     let related = related.filter_map(|label: &Label| Some((sources.get(label.span.source)?, label, false)));
     let mut groups = Vec::<(&Source, Vec<Mark>)>::new();
     for (source, label, primary) in own.into_iter().chain(related) {

@@ -41,6 +41,7 @@ use program::Call;
 
 pub(super) use globals::CREDENTIALS;
 pub use program::copy_word;
+pub use shorthand::read as read_shorthand;
 
 pub use rules::{
     ABBREVIATED_OPTION, COPIES_NOTHING, FETCHED_VALUE, INVALID_OPTION_VALUE, JOINED_INPUT_OPTION, LOST_TAG,

@@ -10,6 +10,7 @@ mod expansion;
 mod holder;
 mod principal;
 mod redundancy;
+mod shadow;
 mod size;
 mod subject;
 mod tagging;
@@ -17,7 +18,13 @@ mod version;
 
 /// Every rule of this family that is raised from the model.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().chain(principal::RULES).chain(size::RULES).chain(copying::RULES).copied()
+    RULES
+        .iter()
+        .chain(principal::RULES)
+        .chain(shadow::RULES)
+        .chain(size::RULES)
+        .chain(copying::RULES)
+        .copied()
 }
 
 const RULES: &[&Rule] = &[
@@ -59,6 +66,7 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     holder::check(policy, findings);
     principal::check(policy, findings);
     size::check(policy, findings);
+    shadow::check(policy, findings);
     tagging::check(policy, findings);
     copying::check(policy, findings);
 }

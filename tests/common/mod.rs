@@ -14,6 +14,8 @@ use std::process::{Command, Stdio};
 
 use serde_json::Value;
 
+pub(crate) mod examples;
+
 /// What a run of copylint came to.
 #[derive(Debug)]
 pub(crate) struct Run {

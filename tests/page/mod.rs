@@ -57,6 +57,8 @@ pub(crate) enum Kind {
     Request,
     /// `json source`: what `aws ec2 describe-images` or `describe-snapshots` prints.
     Source,
+    /// `json key-policy`, `json boundary`, `json session-policy`, `json scp`: given with the option of that name.
+    Option(&'static str),
     /// `sh`: one command line.
     Command,
     /// `sh script`: shell text in a file.
@@ -212,6 +214,12 @@ fn block(info: &str, text: &str, before: &[Block]) -> Result<Block, String> {
         ["json", "policy", name @ ..] => (Kind::Policy, "policy", "json", name),
         ["json", "request", name @ ..] => (Kind::Request, "request", "json", name),
         ["json", "source", name @ ..] => (Kind::Source, "source", "json", name),
+        ["json", "key-policy", name @ ..] => (Kind::Option("--key-policy"), "key-policy", "json", name),
+        ["json", "boundary", name @ ..] => (Kind::Option("--boundary"), "boundary", "json", name),
+        ["json", "session-policy", name @ ..] => {
+            (Kind::Option("--session-policy"), "session-policy", "json", name)
+        }
+        ["json", "scp", name @ ..] => (Kind::Option("--scp"), "scp", "json", name),
         ["sh", "script", name @ ..] => (Kind::Script, "script", "sh", name),
         ["sh"] => {
             return Ok(Block { kind: Kind::Command, file: String::new(), text: text.to_owned() });

@@ -3,20 +3,10 @@
 use std::collections::HashMap;
 
 use super::Copy;
-use crate::arn::Arn;
 use crate::authorization::{Context, Fact, State};
 use crate::copy::{Endpoint, Tags};
 use crate::operation::Permission;
 use crate::reference;
-
-/// What `aws:PrincipalArn` holds: for a session of a role the ARN of the role, whose path the ARN of the
-/// session does not tell (IAM User Guide, "AWS global condition context keys").
-fn principal_state(principal: &str) -> State {
-    match Arn::parse(principal) {
-        Ok(arn) if arn.service.text == "iam" => State::Values(vec![principal.to_owned()]),
-        _ => State::Present,
-    }
-}
 
 impl Copy<'_> {
     /// What is known of the context of a check (the tables of what EC2 evaluates for a copy: Service
@@ -40,12 +30,6 @@ impl Copy<'_> {
             context.set("aws:RequestedRegion", Fact::new(destination.clone()));
         }
         context.set("ec2:Region", Fact::new(destination));
-        if let Some(account) = self.facts.account {
-            context.set("aws:PrincipalAccount", Fact::new(State::Values(vec![account.to_owned()])));
-        }
-        if let Some(principal) = self.facts.principal {
-            context.set("aws:PrincipalArn", Fact::new(principal_state(principal)));
-        }
         match permission.resource.as_str() {
             "source-snapshot" => self.source_context(&mut context, "ec2:SnapshotID", "SourceSnapshotId"),
             "source-image" => self.source_context(&mut context, "ec2:ImageID", "SourceImageId"),
@@ -54,7 +38,7 @@ impl Copy<'_> {
             "source-key" => self.key_context(&mut context, &self.route.source),
             _ => {}
         }
-        context
+        self.facts.caller().complete(context)
     }
 
     /// EC2 uses a key for the caller, in the Region of the key, and through a grant (AWS KMS Developer Guide,

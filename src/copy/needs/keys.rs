@@ -249,10 +249,10 @@ impl Copy<'_> {
         }
     }
 
-    /// A key of any account in any Region.
+    /// A key of any account in the destination Region: with one of another, the copy fails whatever is allowed.
     fn some_key(&self) -> Resource {
         const ANY: Part = Part::Like { form: "key/*", name: "the key" };
-        let region = region_part(None, "the Region of the key");
+        let region = region_part(self.route.destination.region.as_deref(), "the destination Region");
         Resource {
             partition: self.partition(),
             service: Part::known("kms"),

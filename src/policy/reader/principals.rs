@@ -12,11 +12,12 @@ use crate::tree::{Member, Node, Value};
 use crate::words::{listed, quoted, shorten};
 
 impl Reader<'_> {
-    /// The principals of an element, each with its type; a bare `"*"` has the type `*`.
+    /// The principals of an element, each with its type; a bare `"*"` has the type `*`. Where no principal but
+    /// `"*"` can stand, nothing is said about their form.
     pub(super) fn principals<'t>(&mut self, member: &Member<'t>) -> Vec<(Cow<'t, str>, Text<'t>)> {
         let node = &member.value;
         match &node.value {
-            Value::String(name) if name == "*" => {
+            Value::String(name) if name == "*" || !self.kind.is_of_resource() => {
                 self.text(node).map(|text| (name.clone(), text)).into_iter().collect()
             }
             Value::String(name) => {
@@ -39,6 +40,7 @@ impl Reader<'_> {
                 Vec::new()
             }
             Value::Object(members) => members.iter().flat_map(|member| self.of_type(member)).collect(),
+            Value::Array(_) if !self.kind.is_of_resource() => Vec::new(),
             Value::Array(elements) => {
                 let first = elements.iter().find_map(Node::as_str);
                 let kind = first.and_then(likely_type).unwrap_or("AWS");
@@ -71,7 +73,7 @@ impl Reader<'_> {
             format!("{part}`{}` of a principal", member.key)
         };
         let names = self.strings(&member.value, what);
-        let kind = if PRINCIPAL_TYPES.contains(&member.key.as_ref()) {
+        let kind = if PRINCIPAL_TYPES.contains(&member.key.as_ref()) || !self.kind.is_of_resource() {
             Some(member.key.clone())
         } else {
             self.unknown_type(member, names.first()).map(Cow::Borrowed)

@@ -35,8 +35,7 @@ impl Document {
 /// What the policy grants, each with the copy that needs it.
 fn granted<'a>(plans: Plans<'a>) -> impl Iterator<Item = (&'a Planned<'a>, &'a Need)> {
     let needs = |planned: &'a Planned<'a>| {
-        let needs = planned.plan.iter().flat_map(|plan| &plan.needs);
-        needs.filter(|need| need.is_to_be_granted()).map(move |need| (planned, need))
+        planned.plan.iter().flat_map(|plan| &plan.needs).map(move |need| (planned, need))
     };
     plans.planned.iter().flat_map(needs)
 }
@@ -51,7 +50,7 @@ pub fn write(plans: Plans<'_>, out: &mut dyn io::Write) -> io::Result<()> {
     out.write_all(b"\n")
 }
 
-/// Writes what the policy leaves out, where it is wider than it would have to be, and whether it is too long, a line
+/// Writes what the policy holds in case something is so, what it leaves out, where it is wider than it would have to be, and whether it is too long, a line
 /// each.
 ///
 /// # Errors
@@ -60,10 +59,15 @@ pub fn write(plans: Plans<'_>, out: &mut dyn io::Write) -> io::Result<()> {
 pub fn remarks(plans: Plans<'_>, sources: &Sources, out: &mut dyn io::Write) -> io::Result<()> {
     let mut said = HashSet::new();
     for planned in plans.planned {
-        let lines = planned.plan.as_ref().map_or_else(|| vec![refused(planned, sources)], left_out);
-        for line in lines {
+        let (in_case, left_out) = match &planned.plan {
+            Some(plan) => (if_needed(plan), left_out(plan)),
+            None => (Vec::new(), vec![refused(planned, sources)]),
+        };
+        let in_case = in_case.into_iter().map(|line| format!("in the policy, and needed only {line}"));
+        let left_out = left_out.into_iter().map(|line| format!("not in the policy: {line}"));
+        for line in in_case.chain(left_out) {
             if !said.contains(&line) {
-                writeln!(out, "not in the policy: {line}")?;
+                writeln!(out, "{line}")?;
                 said.insert(line);
             }
         }
@@ -122,13 +126,21 @@ fn refused(planned: &Planned<'_>, sources: &Sources) -> String {
 }
 
 /// What a copy needs only if something holds that is not known.
+fn if_needed(plan: &CopyPlan) -> Vec<String> {
+    lines(plan.needs.iter().filter(|need| need.proviso.is_some()))
+}
+
+/// What a copy needs of keys that nothing names, if it uses any.
 fn left_out(plan: &CopyPlan) -> Vec<String> {
+    // What an older guide asks of the default key is no part of what is known to be needed.
+    lines(plan.key_needs.iter().filter(|need| need.permission.resource != "default-key"))
+}
+
+/// A line for each thing that must hold, and each resource.
+fn lines<'a>(needs: impl Iterator<Item = &'a Need>) -> Vec<String> {
     let mut lines: Vec<(&Need, Vec<&str>)> = Vec::new();
     let mut places: HashMap<(Option<Proviso>, &str, Option<String>), usize> = HashMap::new();
-    let open = plan.needs.iter().filter(|need| !need.is_to_be_granted());
-    // What an older guide asks of the default key is no part of what is known to be needed.
-    let key_needs = plan.key_needs.iter().filter(|need| need.permission.resource != "default-key");
-    for need in open.chain(key_needs) {
+    for need in needs {
         let resource = need.query.resources.first().map(Resource::to_string);
         let place = *places.entry((need.proviso, &need.permission.text, resource)).or_insert(lines.len());
         match lines.get_mut(place) {

@@ -55,6 +55,19 @@ pub(super) fn parse(text: &str, load: &mut Load<'_>) -> Result<Node<'static>, Sy
     parser.parameter()
 }
 
+/// Reads a text of which no part stands in a file; every range is one of bytes in it.
+///
+/// # Errors
+///
+/// What is wrong, for people.
+pub fn read(text: &str) -> Result<Node<'static>, String> {
+    parse(text, &mut |_, _| None).map_err(|fault| match fault.kind {
+        SyntaxFaultKind::Expected(expected) => format!("{expected} is missing"),
+        SyntaxFaultKind::Repeated(name) => format!("`{name}` was given before"),
+        SyntaxFaultKind::TooDeep => "it is nested too deeply".to_owned(),
+    })
+}
+
 struct Parser<'i> {
     text: &'i str,
     at: usize,

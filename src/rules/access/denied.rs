@@ -3,10 +3,10 @@
 use std::collections::{HashMap, HashSet};
 
 use super::{Case, late_failure, late_failure_help};
-use crate::access::certainty;
-use crate::authorization::{Decision, Outcome, Resource, StatementRef};
+use crate::access::{Asked, certainty, one_of};
+use crate::authorization::{Attachment, Decision, Outcome, Resource, StatementRef};
 use crate::copy::{Need, Proviso};
-use crate::policy::{Policy, Statement};
+use crate::policy::Statement;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::text::Span;
 use crate::words::{joined, listed, quoted};
@@ -110,7 +110,7 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
         group.denials.iter().partition(|denial| denial.level() == level);
     let first = surest.first()?;
     let statements: Vec<_> = group.by.iter().filter_map(|at| deciding(case, *at)).collect();
-    let names: Vec<String> = statements.iter().map(|(policy, at)| name(case, policy, at)).collect();
+    let names: Vec<String> = statements.iter().map(|(asked, at)| name(case, asked, at)).collect();
     let denied = on_resources(&surest);
     let actions: Vec<&str> = surest.iter().map(|denial| denial.need.permission.action.as_str()).collect();
     let (what, is) = match denied.as_slice() {
@@ -218,21 +218,24 @@ fn on_resources<'a>(denials: &[Denial<'a>]) -> Vec<OnResources<'a>> {
 }
 
 /// A deciding statement, with its policy.
-fn deciding(case: Case<'_>, at: StatementRef) -> Option<(&Policy<'_>, &Statement<'_>)> {
-    let policy = *case.policies.get(at.policy)?;
-    Some((policy, policy.statements.get(at.statement)?))
+fn deciding(case: Case<'_>, at: StatementRef) -> Option<(&Asked<'_>, &Statement<'_>)> {
+    let asked = case.asked.get(at.policy)?;
+    Some((asked, asked.policy.statements.get(at.statement)?))
 }
 
-/// What a statement is called: its `Sid`, or where it stands; and in which of several policies.
-fn name(case: Case<'_>, policy: &Policy<'_>, statement: &Statement<'_>) -> String {
+/// What a statement is called: its `Sid`, or where it stands; and in which of several policies, of which kind.
+fn name(case: Case<'_>, asked: &Asked<'_>, statement: &Statement<'_>) -> String {
+    let Asked { attachment, policy, .. } = *asked;
     let source = case.sources.get(policy.source);
     let line = source.map_or(1, |source| source.position(statement.span.start).line);
     let name = match &statement.sid {
         Some(sid) if !sid.value.is_empty() => quoted(&sid.value),
         _ => format!("the statement on line {line}"),
     };
-    match case.policies {
+    let file = || quoted(case.sources.name(policy.source));
+    match case.asked {
+        _ if attachment != Attachment::Identity => format!("{name} of {}, {}", one_of(attachment), file()),
         [_] => name,
-        _ => format!("{name} of {}", quoted(case.sources.name(policy.source))),
+        _ => format!("{name} of {}", file()),
     }
 }

@@ -3,9 +3,10 @@
 use std::collections::HashMap;
 
 use super::{Case, late_failure, late_failure_help};
-use crate::access::{certainty, may_be_granted_elsewhere};
-use crate::authorization::{Decision, closest};
+use crate::access::{Reason, certainty, kind_words};
+use crate::authorization::{Attachment, Decision, closest};
 use crate::copy::{Grants, Need, Statement};
+use crate::policy::Policy;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::{joined, listed};
 
@@ -52,6 +53,9 @@ fn rule_for(action: &str) -> &'static Rule {
 /// Needs that are missing for the same reason: one finding.
 struct Group<'a> {
     rule: &'static Rule,
+    reason: &'a Reason,
+    /// The kinds of policies that do not allow them. Of the policies of keys, other rules speak.
+    lacking: Vec<Attachment>,
     level: Level,
     certainty: Certainty,
     needs: Vec<&'a Need>,
@@ -60,20 +64,27 @@ struct Group<'a> {
 pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     let mut groups: Vec<Group<'_>> = Vec::new();
     let mut places = HashMap::new();
-    let named = case.plan.needs.iter().zip(&case.access.outcomes);
+    let answers = case.access.outcomes.iter().zip(&case.access.reasons);
+    let named = case.plan.needs.iter().zip(answers);
     // Of other keys that nothing names, their own policies may allow the use.
     let looked_at = |need: &Need| need.permission.resource == "default-key" && need.proviso.is_none();
-    let default = case.plan.key_needs.iter().zip(&case.access.key_outcomes);
-    for (need, outcome) in named.chain(default.filter(|(need, _)| looked_at(need))) {
+    let answers = case.access.key_outcomes.iter().zip(&case.access.key_reasons);
+    let default = case.plan.key_needs.iter().zip(answers);
+    for (need, (outcome, reason)) in named.chain(default.filter(|(need, _)| looked_at(need))) {
         if outcome.decision != Decision::ImplicitDeny {
+            continue;
+        }
+        let lacking: Vec<Attachment> =
+            reason.lacking.iter().copied().filter(|kind| *kind != Attachment::Resource).collect();
+        if lacking.is_empty() {
             continue;
         }
         let rule = rule_for(&need.permission.action);
         let certainty = certainty(need, outcome);
         // A need that depends on what is not known is a note.
         let level = if need.proviso.is_some() { Level::Note } else { rule.level.min(certainty.ceiling()) };
-        let reason = (rule.id, level, need.proviso, &need.query.resources);
-        let place = *places.entry(reason).or_insert(groups.len());
+        let place = (rule.id, level, need.proviso, &need.query.resources, lacking.clone());
+        let place = *places.entry(place).or_insert(groups.len());
         match groups.get_mut(place) {
             Some(group) => {
                 if certainty.ceiling() < group.certainty.ceiling() {
@@ -81,7 +92,7 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
                 }
                 group.needs.push(need);
             }
-            None => groups.push(Group { rule, level, certainty, needs: vec![need] }),
+            None => groups.push(Group { rule, reason, lacking, level, certainty, needs: vec![need] }),
         }
     }
     findings.extend(groups.iter().filter_map(|group| finding(case, group)));
@@ -101,7 +112,8 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
         group.rule,
         need.cause,
         format!(
-            "no statement of the given policies allows {} on `{resource}`, {purpose}{proviso}{consequence}",
+            "no statement of {} allows {} on `{resource}`, {purpose}{proviso}{consequence}",
+            blockers(case, group),
             listed(&actions, "or"),
         ),
     )
@@ -123,7 +135,9 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     .certainty(group.certainty)
     .at_most(group.level)
     .help(format!("{}{}", help(case, group), late_failure_help(&actions)));
-    for (policy, mismatch) in case.policies.iter().zip(closest(&need.query, case.policies)) {
+    let lacking = group.lacking.iter().flat_map(|kind| case.of_kind(*kind));
+    let lacking: Vec<&Policy<'_>> = lacking.collect();
+    for (policy, mismatch) in lacking.iter().zip(closest(&need.query, &lacking)) {
         finding = match (mismatch, policy.statement_key) {
             (Some(mismatch), _) => finding.related(mismatch.span, mismatch.reason),
             (None, Some(key)) => {
@@ -135,6 +149,15 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
     Some(finding)
 }
 
+/// The policies that do not allow it, in words.
+fn blockers(case: Case<'_>, group: &Group<'_>) -> String {
+    if case.is_of_identity() {
+        return "the given policies".to_owned();
+    }
+    let kinds: Vec<String> = group.lacking.iter().map(|kind| kind_words(*kind)).collect();
+    joined(&kinds, "or of")
+}
+
 /// The statements that would grant it.
 fn help(case: Case<'_>, group: &Group<'_>) -> String {
     let mut grants = Grants::default();
@@ -143,20 +166,32 @@ fn help(case: Case<'_>, group: &Group<'_>) -> String {
     }
     let statements = grants.statements();
     let elsewhere = match group.rule.id {
-        "missing-kms-permission" => "unless the policy of the key allows it to whoever makes the copy, ",
-        "missing-s3-permission" if group.needs.iter().all(|need| may_be_granted_elsewhere(need)) => {
+        "missing-kms-permission" if group.reason.resource_policy.is_none() => {
+            "unless the policy of the key allows it to whoever makes the copy, "
+        }
+        "missing-s3-permission"
+            if group.needs.iter().all(|need| group.reason.may_be_granted_elsewhere(need)) =>
+        {
             "unless the policy of the bucket allows it to whoever makes the copy, "
         }
         _ => "",
     };
     let noun = if statements.len() == 1 { "statement" } else { "statements" };
     // In the old version of the policy language a variable is plain text.
-    let is_old = case.policies.iter().any(|policy| !policy.has_variables());
+    let lacking = || group.lacking.iter().flat_map(|kind| case.of_kind(*kind));
+    let is_old = lacking().any(|policy| !policy.has_variables());
     let version = if is_old && statements.iter().any(Statement::has_variables) {
         ", in a policy with \"Version\": \"2012-10-17\""
     } else {
         ""
     };
     let statements: Vec<String> = statements.iter().map(Statement::to_line).collect();
-    format!("{elsewhere}add the {noun} {}{version}", joined(&statements, "and"))
+    let place = match group.lacking.as_slice() {
+        [Attachment::Identity] => String::new(),
+        kinds => {
+            let kinds: Vec<String> = kinds.iter().map(|kind| kind_words(*kind)).collect();
+            format!(", to {}", joined(&kinds, "and to"))
+        }
+    };
+    format!("{elsewhere}add the {noun} {}{version}{place}", joined(&statements, "and"))
 }

@@ -7,11 +7,13 @@ use crate::words::shorten;
 mod condition;
 mod exceptions;
 mod organization;
+mod provider;
 mod records;
 mod service;
 mod source;
 mod trust;
 mod value;
+mod way;
 
 pub(super) use records::RULES;
 
@@ -46,7 +48,7 @@ fn of_type<'p, 't>(statement: &'p Statement<'t>, kind: &'static str) -> impl Ite
 }
 
 /// Whether a principal is everybody: `"*"` or `{"AWS": "*"}`.
-fn is_everybody(kind: &str, text: &Text<'_>) -> bool {
+pub(super) fn is_everybody(kind: &str, text: &Text<'_>) -> bool {
     matches!(kind, "*" | "AWS") && text.value == "*"
 }
 

@@ -23,12 +23,13 @@ pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
             ),
         );
     }
-    let named = principal.members.iter().find(|(kind, _)| kind != "*");
-    if let Some((_, name)) = named.filter(|_| !principal.negated) {
+    let named = principal.members.iter().find(|(kind, _)| kind != "*").map(|(_, name)| name.span);
+    let nobody = (principal.members.is_empty() && !statement.incomplete).then_some(principal.key_span);
+    if let Some(span) = named.or(nobody).filter(|_| !principal.negated) {
         findings.push(
             Finding::new(
                 &RCP_SYNTAX_ERROR_PRINCIPAL,
-                name.span,
+                span,
                 "a resource control policy is about everybody: it cannot name a principal",
             )
             .label("only `\"Principal\": \"*\"` may stand here")

@@ -12,6 +12,9 @@ use super::records::{INVALID_SERVICE_PRINCIPAL_FORMAT, UNKNOWN_SERVICE_PRINCIPAL
 /// What every service has in most partitions.
 const USUAL_SUFFIX: &str = "amazonaws.com";
 
+/// The suffixes that people misspell.
+const SUFFIXES: [&str; 3] = [USUAL_SUFFIX, "amazonaws.com.cn", "amazon.com"];
+
 /// Looks at the name of a service that is neither a wildcard nor an ARN.
 pub(super) fn judge(name: &Text<'_>) -> Option<Finding> {
     let text = name.value.as_ref();
@@ -45,8 +48,7 @@ pub(super) fn meant(text: &str) -> Option<String> {
     let dots = lower.match_indices('.').map(|(dot, _)| dot);
     let mut splits = dots.filter_map(|dot| Some((lower.get(..dot)?, lower.get(dot + 1..)?)));
     let mended = splits.find_map(|(labels, rest)| {
-        let suffix =
-            suggest::nearest(rest, reference::service_principal_suffixes().filter(|one| is_public(one)))?;
+        let suffix = suggest::nearest(rest, SUFFIXES)?;
         Some(format!("{labels}.{suffix}"))
     });
     let mended = mended.filter(|name| is_well_formed(name))?;
@@ -54,11 +56,6 @@ pub(super) fn meant(text: &str) -> Option<String> {
         ServicePrincipal::Known => Some(mended),
         _ => near_label(&mended).or(Some(mended)),
     }
-}
-
-/// The suffixes that people misspell; those of isolated partitions are too short to be near anything.
-fn is_public(suffix: &str) -> bool {
-    suffix.starts_with("amazon")
 }
 
 /// The known name that differs a little before its suffix.

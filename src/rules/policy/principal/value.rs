@@ -16,7 +16,7 @@ use super::records::{
     FEDERATED_PRINCIPAL_NOT_SUPPORTED, IMPOSSIBLE_PRINCIPAL, INVALID_ROLE_REFERENCE, INVALID_USER_REFERENCE,
     REDUNDANT_PRINCIPAL, UNSUPPORTED_WILDCARD_IN_PRINCIPAL,
 };
-use super::{is_everybody, named, service, trust};
+use super::{is_everybody, named, provider, service};
 
 pub(super) fn check(policy: &Policy<'_>, statement: &Statement<'_>, findings: &mut Vec<Finding>) {
     let Some(principal) = &statement.principal else { return };
@@ -38,7 +38,7 @@ fn judge(policy: PolicyKind, kind: &str, text: &Text<'_>) -> Option<Finding> {
         "AWS" => of_aws(text),
         "Service" if looks_like_arn_or_account(name) => Some(of_other_type(text, "Service", "AWS")),
         "Service" => service::judge(text),
-        "Federated" if policy == PolicyKind::Trust => trust::provider(text),
+        "Federated" if policy == PolicyKind::Trust => provider::judge(text),
         "Federated" => Some(federated(text)),
         "CanonicalUser" => canonical(text),
         _ => None,

@@ -1,0 +1,85 @@
+//! Whether somebody, one of many, can make a copy, and what they lack for it.
+
+use super::{Access, AccessVerdict};
+use crate::authorization::{Attachment, Decision};
+use crate::copy::CopyPlan;
+use crate::operation::Permission;
+
+/// Whether somebody can make a copy.
+#[derive(Clone, Debug)]
+pub struct Ability {
+    /// Their ARN.
+    pub arn: String,
+    /// What it comes to.
+    pub verdict: AccessVerdict,
+    /// What is not surely allowed, in the order of the needs.
+    pub lacks: Vec<Lack>,
+}
+
+/// A need that is not surely allowed.
+#[derive(Clone, Debug)]
+pub struct Lack {
+    /// What is needed.
+    pub permission: &'static Permission,
+    /// The resource that it is needed on.
+    pub resource: String,
+    /// What the policies say.
+    pub why: Why,
+}
+
+/// Why a need is not surely allowed.
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Why {
+    /// These kinds of policies do not allow it.
+    NotAllowed(Vec<Attachment>),
+    /// A policy of this kind denies it.
+    Denied(Option<Attachment>),
+    /// It depends on these: names of context keys, or words.
+    Depends(Vec<String>),
+}
+
+impl Why {
+    /// The decision that it stands for.
+    pub fn decision(&self) -> Decision {
+        match self {
+            Self::NotAllowed(_) => Decision::ImplicitDeny,
+            Self::Denied(_) => Decision::ExplicitDeny,
+            Self::Depends(_) => Decision::Depends,
+        }
+    }
+
+    /// What it depends on.
+    pub fn depends_on(&self) -> &[String] {
+        match self {
+            Self::Depends(names) => names,
+            Self::NotAllowed(_) | Self::Denied(_) => &[],
+        }
+    }
+
+    /// The kinds of policies that stand in the way.
+    pub fn blocked_by(&self) -> &[Attachment] {
+        match self {
+            Self::NotAllowed(kinds) => kinds,
+            Self::Denied(kind) => kind.as_slice(),
+            Self::Depends(_) => &[],
+        }
+    }
+}
+
+/// What the answers to a plan mean for somebody.
+pub fn ability(arn: &str, plan: &CopyPlan, access: &Access) -> Ability {
+    let answers = access.outcomes.iter().zip(&access.reasons);
+    let lacks = plan.needs.iter().zip(answers).filter_map(|(need, (outcome, reason))| {
+        let why = match outcome.decision {
+            Decision::Allowed => return None,
+            Decision::ImplicitDeny => Why::NotAllowed(reason.lacking.clone()),
+            Decision::ExplicitDeny => Why::Denied(outcome.blocked_by),
+            Decision::Depends => {
+                Why::Depends(outcome.depends_on.iter().map(|dependency| dependency.name.clone()).collect())
+            }
+        };
+        let resource = need.query.resources.first().map(ToString::to_string).unwrap_or_default();
+        Some(Lack { permission: need.permission, resource, why })
+    });
+    Ability { arn: arn.to_owned(), verdict: access.verdict, lacks: lacks.collect() }
+}
