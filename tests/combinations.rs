@@ -137,8 +137,7 @@ fn statement(numbers: &mut Numbers, kind: Attachment, effect: &str, who: &Who) -
         let name = match numbers.below(6) {
             // What it gives to federated users is not documented.
             0 if who.text != FEDERATED.text || effect == "Deny" => "*",
-            0 => who.directly,
-            1 => who.directly,
+            0 | 1 => who.directly,
             2 => who.by_origin.unwrap_or(who.directly),
             3 => OWN,
             4 => OTHER,
