@@ -57,7 +57,7 @@ impl AccessVerdict {
 ///
 /// A policy that is not usable answers nothing: what the others do not surely deny then depends on it.
 pub fn ask(plan: &CopyPlan, deciders: &Deciders<'_>) -> Access {
-    if deciders.asked.is_empty() {
+    if deciders.asked.is_empty() && !deciders.all_identity {
         let verdict = AccessVerdict::Unknown;
         return Access {
             outcomes: Vec::new(),
@@ -72,7 +72,9 @@ pub fn ask(plan: &CopyPlan, deciders: &Deciders<'_>) -> Access {
     let (key_outcomes, key_reasons): (Vec<Outcome>, Vec<Reason>) = plan.key_needs.iter().map(ask).unzip();
     let key_denied = key_outcomes.iter().any(|outcome| outcome.decision == Decision::ExplicitDeny);
     let verdict = match verdict(plan, &outcomes, &reasons) {
-        _ if !deciders.asked.iter().any(|asked| asked.policy.usable) => AccessVerdict::Unknown,
+        _ if !deciders.all_identity && !deciders.asked.iter().any(|asked| asked.policy.usable) => {
+            AccessVerdict::Unknown
+        }
         AccessVerdict::Allowed if key_denied => AccessVerdict::Depends,
         verdict => verdict,
     };

@@ -6,8 +6,6 @@
 //!
 //! The rules: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 
-use std::collections::BTreeSet;
-
 use crate::policy::Effect;
 
 mod answer;
@@ -15,6 +13,7 @@ mod caller;
 mod combination;
 mod condition;
 mod context;
+mod deciding;
 mod evaluation;
 mod layers;
 mod mismatch;
@@ -37,6 +36,7 @@ pub use mismatch::{Mismatch, PatternMismatch, closest, explain};
 pub use policies::{Attachment, Policies};
 pub use principal::names_caller;
 pub use resource::{Part, Resource, matches as matches_resource, matches_by_field};
+pub use statement::applies_to;
 
 /// One question.
 #[derive(Clone, Debug)]
@@ -87,11 +87,11 @@ pub struct Outcome {
     pub blocked_by: Option<Attachment>,
     /// What it depends on, if it does.
     pub depends_on: Vec<Dependency>,
+    /// The test that decides, in words, if it depends on one key and a single line says how: "allowed only if
+    /// `aws:SourceIp` is within `203.0.113.0/24`".
+    pub decided_by: Option<String>,
     /// Whether the answer rests on a fact of the context that is only inferred.
     pub inferred: bool,
-    /// The context keys that statements about the action and the resource ask for, and that the request does not give:
-    /// in lower case, sorted.
-    pub missing_keys: BTreeSet<String>,
 }
 
 /// Which statement of which policy.
@@ -120,8 +120,11 @@ pub struct Request<'a> {
 /// [usable](crate::policy::Policy::usable) count too: who asks decides what an answer of theirs is worth. Grants of
 /// KMS keys, which allow things without a policy, do not count.
 pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
-    let query =
-        &Query { context: request.caller.complete(request.query.context.clone()), ..request.query.clone() };
+    let completed = request.caller.tells().then(|| Query {
+        context: request.caller.complete(request.query.context.clone()),
+        ..request.query.clone()
+    });
+    let query = completed.as_ref().unwrap_or(request.query);
     let request = Request { query, ..request };
     let mut outcome = decide_with(request, policies, false);
     let is_key = query.action.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("kms:"));
@@ -168,8 +171,10 @@ fn merge(outcomes: impl Iterator<Item = Outcome>, which: impl Fn() -> Dependency
             (one, other) => one.or(other),
         };
         first.by.extend(other.by);
+        if first.decided_by != other.decided_by {
+            first.decided_by = None;
+        }
         first.depends_on.extend(other.depends_on);
-        first.missing_keys.extend(other.missing_keys);
     }
     first.by.sort_unstable();
     first.by.dedup();
@@ -197,8 +202,8 @@ impl Outcome {
             by: Vec::new(),
             blocked_by: None,
             depends_on: Vec::new(),
+            decided_by: None,
             inferred: false,
-            missing_keys: BTreeSet::new(),
         }
     }
 }
@@ -208,12 +213,11 @@ fn decide_on(request: Request<'_>, resource: &Resource, policies: &Policies<'_>,
     let (action, context) = (query.action.to_ascii_lowercase(), &query.context);
     let owner = owner.or(resource.account.text().filter(|account| caller::is_account(account)));
     let target = Target { action: &action, resource, owner, context, strict };
-    let (entries, missing_keys) = evaluation::entries(&action, resource, context, policies);
+    let entries = evaluation::entries(&action, resource, context, policies);
     let layers = Layers { caller, policies, target: &target, entries: &entries };
     let asked = Asked { entries: &entries, action: &action, resource, context };
     let denials = layers.denials();
     let relations = layers.relations().into_iter();
     let outcomes = relations.map(|relation| asked.decide(&denials, &layers.allowances(relation)));
-    let outcome = merge(outcomes, layers::relation_is_unknown);
-    Outcome { missing_keys, ..outcome.unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny)) }
+    merge(outcomes, layers::relation_is_unknown).unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny))
 }

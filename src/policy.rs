@@ -14,6 +14,7 @@ mod form;
 mod kind;
 mod operator;
 mod reader;
+mod size;
 
 pub use find::{Found, find, find_list};
 pub use form::{
@@ -22,6 +23,7 @@ pub use form::{
 pub use kind::{PolicyKind, looks_like_policy};
 pub use operator::{Comparison, Operator, Order, Qualifier};
 pub use reader::{RULES, read};
+pub use size::Size;
 
 /// A policy document.
 #[derive(Clone, Debug)]
@@ -42,6 +44,8 @@ pub struct Policy<'t> {
     pub statement_key: Option<Span>,
     /// The statements that could be read.
     pub statements: Vec<Statement<'t>>,
+    /// How long it is; `None` if it is shorter than any quota.
+    pub size: Option<Size>,
     /// Whether it has no fault for which IAM would refuse to store it: only then can it be asked for
     /// permissions.
     pub usable: bool,
@@ -147,6 +151,9 @@ pub struct Principal<'t> {
     /// `"*"` has the type `*`.
     pub members: Vec<(Cow<'t, str>, Text<'t>)>,
 }
+
+/// The types of principals.
+pub const PRINCIPAL_TYPES: [&str; 4] = ["AWS", "Service", "Federated", "CanonicalUser"];
 
 /// One test of a condition: one key under one operator.
 #[derive(Clone, Debug)]

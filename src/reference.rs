@@ -13,19 +13,25 @@ mod data;
 mod keys;
 mod names;
 mod partitions;
+mod principals;
+mod quotas;
 mod service;
 mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
-pub use arns::{ArnFormat, arn_formats, is_arn_service};
+pub use arns::{ArnFormat, LastField, arn_formats, is_arn_service};
 pub use data::{date, service, service_prefixes, services_matching};
 pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,
 };
-pub use names::{Misnamed, Retired, misnamed_action, retired_action, retired_service};
+pub use names::{Misnamed, Retired, misnamed_action, rcp_services, retired_action, retired_service};
 pub use partitions::{
     Partition, RegionName, is_opt_in_region, partition, partitions, region, regions, regions_date,
 };
+pub use principals::{
+    ServicePrincipal, service_principal, service_principal_suffixes, service_principals, split_suffix,
+};
+pub use quotas::{PolicyQuota, policy_quota, resource_policy_quota, smallest_policy_quota};
 pub use service::Service;
 pub use zones::{Zone, ZoneKind, availability_zone};
 

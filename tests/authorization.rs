@@ -1,7 +1,7 @@
 //! Whether conditions are decided as the IAM User Guide says.
 //!
 //! `testdata/authorization` holds tables. In `operators.json` stands, for each operator and the operator that
-//! negates it, what a policy may say, what matches the first or the second of its values, and what
+//! negates it, the `source`, what a policy may say, what matches the first or the second of its values, and what
 //! matches none; what follows for one value and for several, on either side, for qualifiers,
 //! `IfExists` and absent keys is the same for all operators, and is said here.
 //!
@@ -185,6 +185,9 @@ fn every_table_comes_out_as_expected() {
 #[derive(Deserialize)]
 #[serde(deny_unknown_fields)]
 struct Sample {
+    source: String,
+    #[expect(dead_code, reason = "for whoever reads the table")]
+    note: String,
     operator: String,
     negated: Option<String>,
     policy: Vec<String>,
@@ -258,6 +261,7 @@ fn every_operator_does_what_all_operators_do() {
     let mut seen = BTreeSet::from(["Null".to_owned()]);
     let mut report = String::new();
     for sample in &samples {
+        assert!(sample.source.starts_with("https://"), "{}", sample.operator);
         let names = [(Some(&sample.operator), false), (sample.negated.as_ref(), true)];
         for (name, negated) in names {
             let Some(name) = name else { continue };

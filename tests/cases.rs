@@ -9,7 +9,8 @@
 //!   copylint; the `exit` code; every finding with its rule, level, file and underlined text; every plan with
 //!   its route, its verdict, and every permission with the decision and the statements that make it
 //!   (`FILE#SID`, or `FILE#POINTER` where there is no Sid). What a decision depends on is `key NAME`,
-//!   `resource` or `fact`. `encryption` is compared where it is given.
+//!   `resource` or `fact`. `encryption` is compared where it is given, and so is
+//!   `decided_by`, the tests that decide by themselves, in words.
 //!
 //! Nothing may be missing and nothing may be there in addition. The underlined texts are read again
 //! from the files, at the offsets of the report.
@@ -24,6 +25,7 @@
 
 mod common;
 
+use std::collections::BTreeSet;
 use std::fmt::Write as _;
 use std::fs;
 use std::path::Path;
@@ -61,6 +63,7 @@ struct Plan {
     route: String,
     verdict: String,
     encryption: Option<Vec<String>>,
+    decided_by: Option<Vec<String>>,
     permissions: Vec<Permission>,
 }
 
@@ -174,8 +177,7 @@ impl Case {
             let _ = writeln!(differences, "  {} plans, not {}", plans.len(), self.expected.plans.len());
         }
         for (found, expected) in plans.iter().zip(&self.expected.plans) {
-            let with_encryption = expected.encryption.is_some();
-            compare(&mut differences, "plan", &expected.lines(), &lines(found, with_encryption));
+            compare(&mut differences, "plan", &expected.lines(), &lines(found, expected));
         }
         differences
     }
@@ -185,6 +187,7 @@ impl Plan {
     fn lines(&self) -> Vec<String> {
         let mut lines = vec![format!("route {}", self.route), format!("verdict {}", self.verdict)];
         lines.extend(self.encryption.iter().flatten().map(|line| format!("encryption {line}")));
+        lines.extend(self.decided_by.iter().flatten().cloned());
         lines.extend(self.permissions.iter().map(|permission| {
             let Permission { action, resource, decision, by, depends_on } = permission;
             let decision = decision.as_deref().unwrap_or("not asked");
@@ -194,7 +197,7 @@ impl Plan {
     }
 }
 
-fn lines(plan: &Value, with_encryption: bool) -> Vec<String> {
+fn lines(plan: &Value, expected: &Plan) -> Vec<String> {
     let list = |value: &Value, one: &dyn Fn(&Value) -> String| -> Vec<String> {
         value.as_array().unwrap().iter().map(one).collect()
     };
@@ -203,8 +206,14 @@ fn lines(plan: &Value, with_encryption: bool) -> Vec<String> {
         format!("route {kind} {}", string(&plan["route"]["verdict"])),
         format!("verdict {}", string(&plan["verdict"])),
     ];
-    if with_encryption {
+    if expected.encryption.is_some() {
         lines.extend(list(&plan["encryption"], &|row| format!("encryption {}", encryption_row(row))));
+    }
+    if expected.decided_by.is_some() {
+        let permissions = plan["permissions"].as_array().unwrap().iter();
+        let dependencies = permissions.flat_map(|one| one["depends_on"].as_array().unwrap());
+        let tests: BTreeSet<&str> = dependencies.filter_map(|on| on["decided_by"].as_str()).collect();
+        lines.extend(tests.into_iter().map(str::to_owned));
     }
     lines.extend(list(&plan["permissions"], &|permission| {
         let by = list(&permission["by"], &|by| {

@@ -128,7 +128,7 @@ fn what_a_mark_says_a_word_says_too() {
         said(": explicitly denied by ") + said(": no statement allows it"),
         "{picture}"
     );
-    assert_eq!(marked(" ? "), said(": it depends on "), "{picture}");
+    assert_eq!(marked(" ? "), said(": it depends"), "{picture}");
     for words in [
         "(to another Region: possible)",
         "cannot be met",

@@ -7,8 +7,8 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use copylint::reference::{
-    self, AccessLevel, Action, ConditionKey, KeyType, RegionName, Retired, Service, ZoneKind,
-    availability_zone, key_matches, region,
+    self, AccessLevel, Action, ConditionKey, KeyType, RegionName, Retired, Service, ServicePrincipal,
+    ZoneKind, availability_zone, key_matches, region,
 };
 
 fn file(path: &str) -> String {
@@ -764,4 +764,83 @@ fn misnamed_actions_do_not_exist_and_lead_to_actions_that_do() {
     assert_eq!(instead("ec2", "CopyImage"), None);
     assert_eq!(instead("kms", ""), None);
     assert_eq!(instead("", ""), None);
+}
+
+/// The lines of a table that are neither empty nor comments.
+fn table(text: &str) -> impl Iterator<Item = &str> {
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
+}
+
+#[test]
+fn names_of_services_are_well_formed_and_known() {
+    let text = file("rules/reference/service-principals.txt");
+    for part in text.split("\n\n") {
+        let names: Vec<&str> = table(part).collect();
+        let mut sorted = names.clone();
+        sorted.sort_unstable();
+        assert_eq!(names, sorted);
+    }
+    let mut all: Vec<&str> = table(&text).collect();
+    assert_eq!(reference::service_principals().collect::<Vec<_>>(), all);
+    let count = all.len();
+    all.sort_unstable();
+    all.dedup();
+    assert_eq!(all.len(), count, "a name twice");
+    for name in all {
+        assert_eq!(reference::service_principal(name), ServicePrincipal::Known, "{name}");
+    }
+    for name in [
+        "logs.eu-south-1.amazonaws.com",
+        "logs.cn-north-1.amazonaws.com.cn",
+        "codedeploy.cn-northwest-1.amazonaws.com.cn",
+        "ec2.amazonaws.eu",
+        "config.c2s.ic.gov",
+        "quicksight.amazonaws.com",
+    ] {
+        assert_eq!(reference::service_principal(name), ServicePrincipal::Known, "{name}");
+    }
+    for name in
+        ["lamda.amazonaws.com", "lambda.amazonaws.com.cn", "ec2.amazon.com", "new.lambda.amazonaws.com"]
+    {
+        assert_eq!(reference::service_principal(name), ServicePrincipal::WellFormed, "{name}");
+    }
+    for name in [
+        "",
+        "ec2",
+        "ec2.amazonaw.com",
+        "EC2.amazonaws.com",
+        ".amazonaws.com",
+        "amazonaws.com",
+        "a..amazonaws.com",
+    ] {
+        assert_eq!(reference::service_principal(name), ServicePrincipal::Malformed, "{name}");
+    }
+}
+
+#[test]
+fn quotas_of_policies_are_found_by_kind_and_by_service() {
+    let text = file("rules/reference/policy-quotas.txt");
+    for line in table(&text) {
+        let fields: Vec<&str> = line.split('\t').collect();
+        let [name, told_by, characters, counted, source] = fields[..] else {
+            panic!("not five fields: {line}")
+        };
+        let (service, subject) = told_by.split_once(' ').unwrap();
+        let found = match service {
+            "kind" => reference::policy_quota(subject),
+            _ => reference::resource_policy_quota(service, subject),
+        };
+        let found = found.unwrap_or_else(|| panic!("{line}"));
+        assert_eq!((found.name, found.characters.to_string().as_str()), (name, characters));
+        assert_eq!(found.counts_white_space, counted == "written", "{line}");
+        assert!(matches!(counted, "written" | "compact") && source.starts_with("https://"), "{line}");
+        assert!(found.characters >= reference::smallest_policy_quota());
+        assert!(service == "kind" || reference::service(service).is_some(), "{service}");
+    }
+    let named =
+        |service, resource| reference::resource_policy_quota(service, resource).map(|quota| quota.name);
+    assert_eq!(named("S3", "accesspoint/images"), Some("an S3 access point policy"));
+    assert_eq!(named("s3", "images/*"), Some("an S3 bucket policy"));
+    assert_eq!(named("ec2", "instance/*"), None);
+    assert_eq!(reference::policy_quota("resource"), None);
 }

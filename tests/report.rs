@@ -847,6 +847,24 @@ fn a_mark_without_text_beside_one_with_text_is_not_left_dangling() {
 }
 
 #[test]
+fn of_very_many_places_some_are_drawn_and_the_others_counted() {
+    let lines: Vec<String> = (0..5_000).map(|number| format!("place {number}\n")).collect();
+    let text = lines.concat();
+    let sources = Sources::new();
+    let source = sources.add("list.txt", text);
+    let finding = (1..5_000).fold(
+        Finding::new(&REDUNDANT, span(source, "place 0\n"), "it stands in this list 5000 times"),
+        |finding, number| finding.related(span(source, &format!("place {number}\n")), "the same again"),
+    );
+    let report = report(&sources, vec![reported(finding, None)]);
+    let pretty = pretty_of(&report, Style::default());
+    assert_eq!(pretty.matches("the same again").count(), 20, "{pretty}");
+    assert!(pretty.contains("also: 4979 more places, left out here"), "{pretty}");
+    let json: Value = serde_json::from_str(&json_of(&report)).unwrap();
+    assert_eq!(json["findings"][0]["related"].as_array().unwrap().len(), 4_999);
+}
+
+#[test]
 fn documents_in_documents_in_documents_say_where_they_are_from() {
     let sources = Sources::new();
     let outer = sources.add("a.json", "[\"[\\\"[1]\\\"]\"]");

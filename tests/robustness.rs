@@ -20,6 +20,7 @@ use std::path::Path;
 use std::time::{Duration, Instant};
 
 use common::{Numbers, folder, shell_words};
+use copylint::authorization::Attachment;
 use copylint::facts::AllFacts;
 use copylint::lint::{Linter, Report, Role, Settings};
 use copylint::report::plan::{self, Plans};
@@ -270,6 +271,56 @@ fn changed_policies_that_are_asked() {
         survive(settings(numbers), |linter| {
             linter.add_text("policy.json", text.to_owned(), Role::IdentityPolicy);
             linter.add_text("good.json", POLICY.to_owned(), Role::IdentityPolicy);
+            linter.add_command(&command, None);
+        });
+    });
+}
+
+#[test]
+fn changed_policies_of_every_kind() {
+    let fixtures = Fixtures::read();
+    let kinds = [
+        Role::Policy(Attachment::Boundary),
+        Role::Policy(Attachment::Session),
+        Role::Policy(Attachment::ServiceControl { level: 1 }),
+        Role::Policy(Attachment::ResourceControl { level: 0 }),
+        Role::KeyPolicy(0),
+        Role::KeyPolicy(1),
+    ];
+    rounds(0x0B57_0006, 800, &fixtures.documents, |text, numbers| {
+        let command = shell_words(&fixtures.commands[numbers.below(fixtures.commands.len())]);
+        let kind = kinds[numbers.below(kinds.len())];
+        let keys = vec![None, Some("alias/backup".to_owned())];
+        survive(Settings { keys, ..settings(numbers) }, |linter| {
+            linter.add_text("other.json", text.to_owned(), kind);
+            linter.add_text("good.json", POLICY.to_owned(), Role::IdentityPolicy);
+            linter.add_command(&command, None);
+        });
+    });
+}
+
+#[test]
+fn changed_accounts() {
+    let policy: Value = serde_json::from_str(POLICY).unwrap();
+    let arn = "arn:aws:iam::111122223333:policy/Copy";
+    let account = serde_json::json!({
+        "UserDetailList": [{"UserName": "a", "Arn": "arn:aws:iam::111122223333:user/a", "GroupList": ["g", "h"]}],
+        "GroupDetailList": [{"GroupName": "g", "AttachedManagedPolicies": [{"PolicyArn": arn}]}],
+        "RoleDetailList": [{
+            "RoleName": "r", "Arn": "arn:aws:iam::111122223333:role/r",
+            "RolePolicyList": [{"PolicyName": "p", "PolicyDocument": policy}],
+            "PermissionsBoundary": {"PermissionsBoundaryArn": arn}
+        }],
+        "Policies": [{"Arn": arn, "PolicyVersionList": [{"IsDefaultVersion": true, "Document": POLICY}]}]
+    });
+    let fixtures = Fixtures::read();
+    rounds(0x0B57_0007, 500, &[account.to_string()], |text, numbers| {
+        let command = shell_words(&fixtures.commands[numbers.below(fixtures.commands.len())]);
+        let mut settings = settings(numbers);
+        settings.who = numbers.below(2) == 0;
+        settings.facts.principal = Some("arn:aws:sts::111122223333:assumed-role/r/s".to_owned());
+        survive(settings, |linter| {
+            linter.add_text("account.json", text.to_owned(), Role::IdentityPolicy);
             linter.add_command(&command, None);
         });
     });

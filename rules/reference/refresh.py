@@ -42,8 +42,8 @@ fields separated by tabs:
 partitions.txt, made as a whole: partition, beginnings of its Region names (each followed by a word
 and a number), DNS suffix, Region names.
 
-retired.txt and misnamed.txt: one part made, one part kept by hand. global-keys.txt and
-opt-in-regions.txt: kept by hand.
+retired.txt and misnamed.txt: one part made, one part kept by hand. global-keys.txt,
+opt-in-regions.txt, policy-quotas.txt and service-principals.txt: kept by hand.
 """
 
 import argparse

@@ -32,13 +32,15 @@ pub(super) fn ask(need: &Need, deciders: &Deciders<'_>) -> (Outcome, Reason) {
     let everything = everything(need.cause);
     let stack = Stack::new(need, deciders, &everything);
     let mut outcome = stack.decide();
-    let reason = Reason {
-        lacking: match outcome.decision {
-            Decision::ImplicitDeny => stack.lacking(),
-            _ => Vec::new(),
-        },
-        resource_policy: stack.resource_policy(),
+    let mut lacking = match outcome.decision {
+        Decision::ImplicitDeny => stack.lacking(),
+        _ => Vec::new(),
     };
+    // Kinds of which each allows a part.
+    if outcome.decision == Decision::ImplicitDeny && lacking.is_empty() {
+        lacking.extend(outcome.blocked_by);
+    }
+    let reason = Reason { lacking, resource_policy: stack.resource_policy() };
     let identity: Vec<&Policy<'_>> = stack.of_kind(Attachment::Identity).collect();
     // An account in the ARN of an image or a snapshot matches nothing by the ARN's format, yet the EBS User
     // Guide prints policies of that form.
@@ -54,6 +56,7 @@ pub(super) fn ask(need: &Need, deciders: &Deciders<'_>) -> (Outcome, Reason) {
     if !doubts.is_empty() && outcome.decision != Decision::ExplicitDeny {
         outcome.decision = Decision::Depends;
         outcome.by.clear();
+        outcome.decided_by = None;
         outcome.depends_on.extend(doubts.into_iter().map(fact));
     }
     (outcome, reason)
@@ -101,7 +104,8 @@ impl<'a> Stack<'a> {
 
     /// Whether identity policies were given at all.
     fn knows_identity(&self) -> bool {
-        self.deciders.asked.iter().any(|asked| asked.attachment == Attachment::Identity)
+        let is_of_identity = |asked: &Asked<'_>| asked.attachment == Attachment::Identity;
+        self.deciders.all_identity || self.deciders.asked.iter().any(is_of_identity)
     }
 
     /// Whether the given policies of a level only deny. AWS attaches `FullAWSAccess` to every level unless someone
@@ -229,6 +233,7 @@ fn everything(span: Span) -> Policy<'static> {
         id: None,
         statement_key: None,
         statements: vec![statement],
+        size: None,
         usable: true,
         incomplete: false,
     }

@@ -22,6 +22,8 @@ pub struct Deciders<'a> {
     pub caller: &'a Caller,
     /// The policies. Outcomes count in this list.
     pub asked: &'a [Asked<'a>],
+    /// Whether these are all identity policies of whoever makes the copy, even if there is none.
+    pub all_identity: bool,
     /// What else may say something, and could not be read: `what the policy says that could not be read`.
     pub doubts: &'a [String],
 }

@@ -2,6 +2,8 @@
 
 use super::{Access, AccessVerdict};
 use crate::authorization::{Attachment, Decision};
+use crate::copy::CopyPlan;
+use crate::operation::Permission;
 
 /// Whether somebody can make a copy.
 #[derive(Clone, Debug)]
@@ -15,11 +17,13 @@ pub struct Ability {
 }
 
 /// A need that is not surely allowed.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+#[derive(Clone, Debug)]
 pub struct Lack {
-    /// The place among the needs of the plan.
-    pub need: usize,
-    /// What holds of it.
+    /// What is needed.
+    pub permission: &'static Permission,
+    /// The resource that it is needed on.
+    pub resource: String,
+    /// What the policies say.
     pub why: Why,
 }
 
@@ -30,24 +34,52 @@ pub enum Why {
     NotAllowed(Vec<Attachment>),
     /// A policy of this kind denies it.
     Denied(Option<Attachment>),
-    /// It depends on these.
+    /// It depends on these: names of context keys, or words.
     Depends(Vec<String>),
 }
 
+impl Why {
+    /// The decision that it stands for.
+    pub fn decision(&self) -> Decision {
+        match self {
+            Self::NotAllowed(_) => Decision::ImplicitDeny,
+            Self::Denied(_) => Decision::ExplicitDeny,
+            Self::Depends(_) => Decision::Depends,
+        }
+    }
+
+    /// What it depends on.
+    pub fn depends_on(&self) -> &[String] {
+        match self {
+            Self::Depends(names) => names,
+            Self::NotAllowed(_) | Self::Denied(_) => &[],
+        }
+    }
+
+    /// The kinds of policies that stand in the way.
+    pub fn blocked_by(&self) -> &[Attachment] {
+        match self {
+            Self::NotAllowed(kinds) => kinds,
+            Self::Denied(kind) => kind.as_slice(),
+            Self::Depends(_) => &[],
+        }
+    }
+}
+
 /// What the answers to a plan mean for somebody.
-pub fn ability(arn: &str, access: &Access) -> Ability {
-    let mut lacks = Vec::new();
-    for (need, (outcome, reason)) in access.outcomes.iter().zip(&access.reasons).enumerate() {
+pub fn ability(arn: &str, plan: &CopyPlan, access: &Access) -> Ability {
+    let answers = access.outcomes.iter().zip(&access.reasons);
+    let lacks = plan.needs.iter().zip(answers).filter_map(|(need, (outcome, reason))| {
         let why = match outcome.decision {
-            Decision::Allowed => continue,
+            Decision::Allowed => return None,
             Decision::ImplicitDeny => Why::NotAllowed(reason.lacking.clone()),
             Decision::ExplicitDeny => Why::Denied(outcome.blocked_by),
             Decision::Depends => {
                 Why::Depends(outcome.depends_on.iter().map(|dependency| dependency.name.clone()).collect())
             }
         };
-        lacks.push(Lack { need, why });
-    }
-
-    Ability { arn: arn.to_owned(), verdict: access.verdict, lacks }
+        let resource = need.query.resources.first().map(ToString::to_string).unwrap_or_default();
+        Some(Lack { permission: need.permission, resource, why })
+    });
+    Ability { arn: arn.to_owned(), verdict: access.verdict, lacks: lacks.collect() }
 }

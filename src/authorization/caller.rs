@@ -194,3 +194,64 @@ fn is_service(text: &str) -> bool {
 fn is_path(name: &str) -> bool {
     !name.is_empty() && name.split('/').all(|part| !part.is_empty())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_form_of_a_caller_is_read() {
+        let session = CallerKind::Session { role: None };
+        for (text, kind, account) in [
+            ("arn:aws:iam::111122223333:user/teams/ana", CallerKind::User, Some("111122223333")),
+            ("arn:aws-cn:iam::111122223333:role/r", CallerKind::Role, Some("111122223333")),
+            ("arn:aws:sts::111122223333:assumed-role/r/s", session, Some("111122223333")),
+            ("arn:aws:sts::111122223333:federated-user/f", CallerKind::FederatedUser, Some("111122223333")),
+            ("arn:aws:iam::111122223333:root", CallerKind::Root, Some("111122223333")),
+            ("111122223333", CallerKind::Root, Some("111122223333")),
+            ("arn:aws:iam::111122223333:saml-provider/p", CallerKind::Provider, Some("111122223333")),
+            (
+                "arn:aws:iam::111122223333:oidc-provider/h.example/p",
+                CallerKind::Provider,
+                Some("111122223333"),
+            ),
+            ("accounts.google.com", CallerKind::Provider, None),
+            ("ec2.amazonaws.com", CallerKind::Service, None),
+            ("s3.ap-east-1.amazonaws.com", CallerKind::Service, None),
+            ("ec2.amazonaws.com.cn", CallerKind::Service, None),
+            ("anonymous", CallerKind::Anonymous, None),
+        ] {
+            let caller = Caller::parse(text).unwrap();
+            assert_eq!((caller.kind(), caller.account()), (&kind, account), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_names_nobody_who_could_ask_is_refused() {
+        for text in [
+            "",
+            "*",
+            "11112222333",
+            "Anonymous",
+            "amazonaws.com",
+            ".amazonaws.com",
+            "ec2 .amazonaws.com",
+            "arn:aws:iam::111122223333:group/all",
+            "arn:aws:iam::111122223333:user/",
+            "arn:aws:iam::111122223333:user/a//b",
+            "arn:aws:iam::111122223333:user/*",
+            "arn:aws:iam::111122223333:rootx",
+            "arn:aws:iam::111122223333:root/x",
+            "arn:aws:iam::1111:user/a",
+            "arn:aws:iam:us-east-1:111122223333:user/a",
+            "arn:aws*:iam::111122223333:user/a",
+            "arn::iam::111122223333:user/a",
+            "arn:aws:sts::111122223333:assumed-role/r",
+            "arn:aws:sts::111122223333:user/a",
+            "arn:aws:s3:::bucket",
+            "AIDAJQABLZS4A3QDU576Q",
+        ] {
+            assert_eq!(Caller::parse(text), Err(InvalidCaller), "{text}");
+        }
+    }
+}

@@ -27,7 +27,7 @@ pub(super) enum Node {
     Known(Verdict),
     /// Every one of these.
     All(Vec<Node>),
-    /// One of these. The last is the usual way.
+    /// One of these.
     Any(Vec<Node>),
 }
 
@@ -108,6 +108,15 @@ impl Node {
         }
     }
 
+    /// Whether it depends on more than the statements in it.
+    pub(super) fn has_other_doubts(&self) -> bool {
+        match self {
+            Self::Known(known) => known.answer == Answer::Maybe,
+            Self::Layer(layer) => layer.voices.iter().any(|voice| voice.principal.answer == Answer::Maybe),
+            Self::Any(nodes) | Self::All(nodes) => nodes.iter().any(Self::has_other_doubts),
+        }
+    }
+
     /// The same tree without what is decided already; nothing is left of one that is decided as a whole.
     pub(super) fn undecided(&self, answer: &impl Fn(usize) -> Answer) -> Option<Self> {
         if self.answer(answer) != Answer::Maybe {
@@ -136,7 +145,8 @@ impl Node {
         match self {
             Self::Known(_) => None,
             Self::Layer(layer) => Some(layer.attachment),
-            Self::Any(nodes) => nodes.last()?.blocker(answer),
+            // Of several ways, the one that gets farthest.
+            Self::Any(nodes) => nodes.iter().filter_map(|node| node.blocker(answer)).max(),
             Self::All(nodes) => {
                 let first = |wanted| nodes.iter().find(|node| node.answer(answer) == wanted);
                 first(Answer::No).or_else(|| first(Answer::Maybe))?.blocker(answer)

@@ -1,12 +1,10 @@
 //! The statements that may apply to a request, and what their trees come to.
 
-use std::collections::BTreeSet;
-
 use super::answer::{self, Answer, Dependency, Verdict};
 use super::combination::{self, Node, Ruling};
-use super::statement::{names, on_conditions};
+use super::statement::applies;
 use super::worlds::Undecided;
-use super::{Attachment, Context, Decision, Outcome, Policies, Resource, State, StatementRef};
+use super::{Attachment, Context, Decision, Outcome, Policies, Resource, StatementRef};
 use crate::policy::{Policy, Statement};
 
 /// A statement that names the action and the resource, and whether it applies.
@@ -18,32 +16,27 @@ pub(super) struct Entry<'a> {
     pub(super) verdict: Verdict,
 }
 
-/// The statements that may apply, and the keys that they ask for in vain.
+/// The statements that may apply.
 pub(super) fn entries<'a>(
     action: &str,
     resource: &Resource,
     context: &Context,
     policies: &Policies<'a>,
-) -> (Vec<Entry<'a>>, BTreeSet<String>) {
+) -> Vec<Entry<'a>> {
     let mut entries = Vec::new();
-    let mut missing_keys = BTreeSet::new();
     for (policy_index, (attachment, policy)) in policies.iter().enumerate() {
         for (statement_index, statement) in policy.statements.iter().enumerate() {
-            let named = names(policy, statement, action, resource, context);
-            if statement.effect.is_none() || named.answer == Answer::No {
+            if statement.effect.is_none() {
                 continue;
             }
-            let keys = statement.conditions.iter().map(|condition| condition.key.value.as_ref());
-            let missing = keys.filter(|key| !matches!(context.state(key), State::Values(_)));
-            missing_keys.extend(missing.map(str::to_ascii_lowercase));
-            let verdict = on_conditions(policy, statement, context, named);
+            let verdict = applies(policy, statement, action, resource, context);
             if verdict.answer != Answer::No {
                 let at = StatementRef { policy: policy_index, statement: statement_index };
                 entries.push(Entry { at, attachment, policy, statement, verdict });
             }
         }
     }
-    (entries, missing_keys)
+    entries
 }
 
 /// The statements that may apply, and what they were asked.
@@ -96,7 +89,8 @@ impl Asked<'_> {
                 if allowed.answer == Answer::Maybe {
                     by.extend(allowed.by);
                 }
-                Outcome { by: self.places(&by), depends_on, ..Outcome::of(Decision::Depends) }
+                let decided_by = self.deciding_test(denials, allowances);
+                Outcome { by: self.places(&by), depends_on, decided_by, ..Outcome::of(Decision::Depends) }
             }
         }
     }

@@ -8,17 +8,10 @@ use super::answer::{Answer, Dependency, DependencyKind, Verdict};
 use super::caller::{Caller, CallerKind};
 use super::combination::{Layer, Node, Voice};
 use super::evaluation::Entry;
-use super::outside::Target;
+use super::outside::{Relation, Target};
 use super::principal::{Naming, naming, speaks_of, speaks_through_endpoint};
 use super::{Attachment, Policies};
 use crate::policy::Effect;
-
-/// Whether the resource belongs to the account of whoever asks.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(super) enum Relation {
-    SameAccount,
-    CrossAccount,
-}
 
 /// Who asks for what, and the statements that may speak of it.
 pub(super) struct Layers<'a> {
@@ -93,11 +86,17 @@ impl Layers<'_> {
 
     /// What gives the permission that control policies only limit: policies of the caller, of the resource, or both.
     fn grant(&self, relation: Relation) -> Node {
-        if let Some(reason) = self.target.is_closed_to(self.caller) {
-            return Node::Known(reason);
+        let closed = self.target.is_closed_to(self.caller, relation);
+        match closed.answer {
+            Answer::No => self.granted(relation),
+            Answer::Maybe => Node::All(vec![Node::Known(closed), self.granted(relation)]),
+            Answer::Yes => Node::Known(closed.opposite()),
         }
+    }
+
+    fn granted(&self, relation: Relation) -> Node {
         if !self.caller.has_identity() {
-            return self.resource(|naming| naming.directly);
+            return self.resource(|naming| naming.directly.or(naming.as_everyone));
         }
         let identity = match self.caller.kind() {
             CallerKind::Root => Node::Known(Verdict::of(Answer::Yes)),
@@ -107,18 +106,43 @@ impl Layers<'_> {
             return self.limited(identity);
         }
         let directly = self.resource(|naming| naming.directly);
+        let as_everyone = self.resource(|naming| naming.as_everyone);
         let by_origin = self.resource(|naming| naming.by_origin);
         let by_account = self.resource(|naming| naming.by_account);
-        match relation {
-            Relation::CrossAccount => {
-                Node::All(vec![Node::Any(vec![directly, by_origin, by_account]), self.limited(identity)])
-            }
-            Relation::SameAccount if self.target.is_ruled_by_resource() => {
-                let delegated = Node::All(vec![by_account, identity]);
-                Node::Any(vec![directly, self.limited(Node::Any(vec![by_origin, delegated]))])
-            }
-            Relation::SameAccount => {
-                Node::Any(vec![directly, self.limited(Node::Any(vec![by_origin, identity]))])
+        if relation == Relation::CrossAccount {
+            let by_resource = Node::Any(vec![directly, as_everyone, by_origin, by_account]);
+            return Node::All(vec![by_resource, self.limited(identity)]);
+        }
+        let delegated =
+            if self.target.is_ruled_by_resource() { Node::All(vec![by_account, identity]) } else { identity };
+        if *self.caller.kind() == CallerKind::FederatedUser {
+            // Only what names the session itself goes past the session policy (AWS STS API Reference,
+            // "`GetFederationToken`"). Whether what speaks of everyone needs an identity policy, is said of users
+            // and roles only.
+            let doubt =
+                Verdict::maybe(DependencyKind::Fact, "whether `*` alone gives it to a federated user");
+            let as_everyone = Node::All(vec![as_everyone, Node::Known(doubt)]);
+            return Node::Any(vec![
+                directly,
+                self.limited(Node::Any(vec![as_everyone, by_origin, delegated])),
+            ]);
+        }
+        let directly = self.direct(Node::Any(vec![directly, as_everyone]));
+        Node::Any(vec![directly, self.limited(Node::Any(vec![by_origin, delegated]))])
+    }
+
+    /// What the policy of a resource gives to the caller directly. Boundaries and session policies do not limit that,
+    /// with an exception: the boundary of a user must allow what a trust policy gives (IAM User Guide, "Update a
+    /// role trust policy"). Of sessions that page says nothing.
+    fn direct(&self, directly: Node) -> Node {
+        match self.caller.kind() {
+            _ if !self.target.is_role() => directly,
+            CallerKind::User => self.limited(directly),
+            _ => {
+                let doubt =
+                    "whether a permissions boundary or a session policy limits what a trust policy gives";
+                let doubt = Node::Known(Verdict::maybe(DependencyKind::Fact, doubt));
+                Node::All(vec![directly, Node::Any(vec![doubt, self.limited(Node::All(Vec::new()))])])
             }
         }
     }

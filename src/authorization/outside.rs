@@ -73,6 +73,13 @@ const WITH_RESOURCE_CONTROL: [&str; 62] = [
     "xray",
 ];
 
+/// Whether the resource belongs to the account of whoever asks.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Relation {
+    SameAccount,
+    CrossAccount,
+}
+
 /// What is asked, of which resource.
 pub(super) struct Target<'a> {
     /// The action, in lower case.
@@ -154,11 +161,16 @@ impl Target<'_> {
     /// Whether the policy of the resource must allow even what is asked in its own account: that of a KMS key, and
     /// the trust policy of a role.
     pub(super) fn is_ruled_by_resource(&self) -> bool {
-        self.is_key() || self.action.starts_with("sts:")
+        self.is_key() || self.is_role()
+    }
+
+    /// Whether the policy of the resource is a trust policy.
+    pub(super) fn is_role(&self) -> bool {
+        self.action.starts_with("sts:")
     }
 
     fn is_key(&self) -> bool {
-        self.action.starts_with("kms:") && !self.is_alias()
+        self.action.starts_with("kms:") && !self.is_alias() && !self.resource.is_all()
     }
 
     /// Aliases have no policies: that of the key has no say in what is asked of them (AWS KMS Developer Guide,
@@ -172,16 +184,44 @@ impl Target<'_> {
         self.action.starts_with("kms:") && id.starts_with("alias/")
     }
 
-    /// What no policy can give to a caller (AWS STS API Reference, "`AssumeRole`"; IAM User Guide, "Compare AWS STS
-    /// credentials").
-    pub(super) fn is_closed_to(&self, caller: &Caller) -> Option<Verdict> {
-        match (caller.kind(), self.action) {
-            (CallerKind::Root, "sts:assumerole") => Some(Verdict::of(Answer::No)),
-            (CallerKind::FederatedUser, "sts:getcalleridentity") => None,
-            (CallerKind::FederatedUser, action) if action.starts_with("sts:") => {
-                Some(Verdict::of(Answer::No))
+    /// Whether no policy can give it to the caller (AWS STS API Reference, "`AssumeRole`" and "`GetFederationToken`";
+    /// IAM User Guide, "Compare AWS STS credentials"; AWS KMS Developer Guide, "Allowing users in other accounts to
+    /// use a KMS key").
+    pub(super) fn is_closed_to(&self, caller: &Caller, relation: Relation) -> Verdict {
+        let (service, name) = self.action.split_once(':').unwrap_or_default();
+        let is_elsewhere = relation == Relation::CrossAccount
+            || caller.account().zip(self.owner).is_some_and(|(own, owner)| own != owner);
+        let is_closed = match (caller.kind(), service) {
+            (_, "kms") => is_elsewhere && self.is_key() && !is_for_other_accounts(name),
+            (CallerKind::Root, "sts") => name == "assumerole",
+            (CallerKind::Role | CallerKind::Session { .. }, "sts") => {
+                matches!(name, "getfederationtoken" | "getsessiontoken")
             }
-            _ => None,
-        }
+            (CallerKind::FederatedUser, "sts") => name != "getcalleridentity",
+            (CallerKind::FederatedUser, "iam") => {
+                return Verdict::maybe(
+                    DependencyKind::Fact,
+                    "whether the federated user asks in the console",
+                );
+            }
+            _ => false,
+        };
+        Verdict::of(is_closed.into())
     }
+}
+
+/// Whether what is asked of a key (in lower case) can be given to other accounts.
+fn is_for_other_accounts(name: &str) -> bool {
+    const FAMILIES: [&str; 7] =
+        ["decrypt", "derivesharedsecret", "encrypt", "generate", "reencrypt", "sign", "verify"];
+    const OTHERS: [&str; 7] = [
+        "creategrant",
+        "describekey",
+        "getkeyrotationstatus",
+        "getpublickey",
+        "listgrants",
+        "retiregrant",
+        "revokegrant",
+    ];
+    OTHERS.contains(&name) || FAMILIES.iter().any(|family| name.starts_with(family))
 }

@@ -1,7 +1,7 @@
 //! Whether a statement applies: its action, its resource, its conditions.
 
 use super::answer::{Answer, DependencyKind, Verdict};
-use super::{Context, Resource, condition, resource};
+use super::{Context, Query, Resource, condition, resource};
 use crate::pattern::{self, has_wildcard};
 use crate::policy::{Policy, Statement};
 
@@ -13,17 +13,7 @@ pub(super) fn applies(
     resource: &Resource,
     context: &Context,
 ) -> Verdict {
-    let names = names(policy, statement, action, resource, context);
-    on_conditions(policy, statement, context, names)
-}
-
-/// The verdict on action and resource, and whether the conditions hold, too.
-pub(super) fn on_conditions(
-    policy: &Policy<'_>,
-    statement: &Statement<'_>,
-    context: &Context,
-    mut verdict: Verdict,
-) -> Verdict {
+    let mut verdict = names(policy, statement, action, resource, context);
     for condition in &statement.conditions {
         if verdict.answer == Answer::No {
             break;
@@ -31,6 +21,14 @@ pub(super) fn on_conditions(
         verdict = verdict.and(condition::holds(policy, condition, context));
     }
     verdict
+}
+
+/// Whether a statement applies to a question, if the answer is the same for all its resources.
+pub fn applies_to(policy: &Policy<'_>, statement: &Statement<'_>, query: &Query) -> Answer {
+    let action = query.action.to_ascii_lowercase();
+    let answer = |resource: &Resource| applies(policy, statement, &action, resource, &query.context).answer;
+    let answers = query.resources.iter().map(answer);
+    answers.reduce(|one, other| if one == other { one } else { Answer::Maybe }).unwrap_or(Answer::No)
 }
 
 /// Whether a statement names this action and this resource.

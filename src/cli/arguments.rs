@@ -217,6 +217,14 @@ pub(super) enum PolicyType {
     Resource,
     /// A role: who may assume it
     Trust,
+    /// An organization, as a service control policy
+    Scp,
+    /// An organization, as a resource control policy
+    Rcp,
+    /// A user or a role, as its permissions boundary
+    Boundary,
+    /// A session, when a role is assumed
+    Session,
 }
 
 impl From<PolicyType> for PolicyKind {
@@ -225,6 +233,10 @@ impl From<PolicyType> for PolicyKind {
             PolicyType::Identity => Self::Identity,
             PolicyType::Resource => Self::Resource,
             PolicyType::Trust => Self::Trust,
+            PolicyType::Scp => Self::ServiceControl,
+            PolicyType::Rcp => Self::ResourceControl,
+            PolicyType::Boundary => Self::Boundary,
+            PolicyType::Session => Self::Session,
         }
     }
 }

@@ -17,6 +17,12 @@ pub(super) fn run(plan: &Plan) -> u8 {
     }
     let sources = Sources::new();
     let linter = gather(&sources, &plan.common, &plan.paths, plan.who);
+    if plan.who && !linter.describes_account() {
+        say(
+            "error: --who needs an account: name what `aws iam get-account-authorization-details` prints with --policy",
+        );
+        return exit::USAGE;
+    }
     let (report, planned, policies) = linter.finish();
     let code = output::conclude(
         &report,

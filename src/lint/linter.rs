@@ -17,6 +17,7 @@ use crate::tree::{Node, Value, json};
 
 mod accounts;
 mod finish;
+mod keys;
 mod policies;
 
 use accounts::Snapshot;

@@ -12,36 +12,90 @@ pub enum PolicyKind {
     Resource,
     /// A role, to say who may assume it.
     Trust,
+    /// An organization, a unit of it or an account, as a service control policy (SCP).
+    ServiceControl,
+    /// An organization, a unit of it or an account, as a resource control policy (RCP).
+    ResourceControl,
+    /// A user or a role, as its permissions boundary.
+    Boundary,
+    /// A session, for which it is handed over when a role is assumed.
+    Session,
 }
 
 impl PolicyKind {
     /// Every kind.
-    pub const ALL: [Self; 3] = [Self::Identity, Self::Resource, Self::Trust];
+    pub const ALL: [Self; 7] = [
+        Self::Identity,
+        Self::Resource,
+        Self::Trust,
+        Self::ServiceControl,
+        Self::ResourceControl,
+        Self::Boundary,
+        Self::Session,
+    ];
 
-    /// The word for it in options and messages.
+    /// The word for it in options.
     pub fn name(self) -> &'static str {
         match self {
             Self::Identity => "identity",
             Self::Resource => "resource",
             Self::Trust => "trust",
+            Self::ServiceControl => "scp",
+            Self::ResourceControl => "rcp",
+            Self::Boundary => "boundary",
+            Self::Session => "session",
         }
     }
 
+    /// What such a policy is called in a sentence, with its article.
+    pub fn phrase(self) -> &'static str {
+        match self {
+            Self::Identity => "an identity policy",
+            Self::Resource => "a resource policy",
+            Self::Trust => "a trust policy",
+            Self::ServiceControl => "a service control policy",
+            Self::ResourceControl => "a resource control policy",
+            Self::Boundary => "a permissions boundary",
+            Self::Session => "a session policy",
+        }
+    }
+
+    /// Whether it is written as an identity policy is: about whoever it is attached to or handed over for.
+    pub fn is_of_identity(self) -> bool {
+        matches!(self, Self::Identity | Self::Boundary | Self::Session)
+    }
+
+    /// Whether its statements say in `Principal` whom they are about.
+    pub fn has_principals(self) -> bool {
+        matches!(self, Self::Resource | Self::Trust | Self::ResourceControl)
+    }
+
+    /// Whether it belongs to one resource or role, whose service is then the one that stores it.
+    pub fn is_of_resource(self) -> bool {
+        matches!(self, Self::Resource | Self::Trust)
+    }
+
     /// What the content of a document says about its kind: statements with a principal belong to a
-    /// resource; if all of these only let roles be assumed and name no resource, to a role.
+    /// resource; if all of these only let roles be assumed, or one lets a service or a provider assume one,
+    /// to a role. Of the other kinds content cannot tell.
     pub fn of(root: &Node<'_>) -> Self {
         let mut principals = false;
         let mut only_assuming = true;
+        let mut services_assume = false;
         for statement in statements(root) {
             principals |= has(statement, "Principal") || has(statement, "NotPrincipal");
+            let actions = || member(statement, "Action").map(one_or_many).unwrap_or_default();
+            // The policy of an endpoint of STS has resources too.
             only_assuming &= !has(statement, "Resource")
                 && !has(statement, "NotResource")
-                && member(statement, "Action").is_some_and(all_assume_roles);
+                && has(statement, "Action")
+                && actions().iter().all(is_about_assuming);
+            services_assume |= names_service(statement) && actions().iter().any(assumes_role);
         }
-        match (principals, only_assuming) {
-            (false, _) => Self::Identity,
-            (true, true) => Self::Trust,
-            (true, false) => Self::Resource,
+        match principals {
+            false => Self::Identity,
+            true if only_assuming || services_assume => Self::Trust,
+            true => Self::Resource,
         }
     }
 }
@@ -63,27 +117,35 @@ pub fn looks_like_policy(root: &Node<'_>) -> bool {
 }
 
 fn statements<'n, 't>(root: &'n Node<'t>) -> &'n [Node<'t>] {
-    match member(root, "Statement") {
-        Some(node) => match &node.value {
-            Value::Array(elements) => elements,
-            _ => std::slice::from_ref(node),
-        },
-        None => &[],
+    member(root, "Statement").map(one_or_many).unwrap_or_default()
+}
+
+/// The elements of a list, or the one value that stands for a list.
+fn one_or_many<'n, 't>(node: &'n Node<'t>) -> &'n [Node<'t>] {
+    match &node.value {
+        Value::Array(elements) => elements,
+        _ => std::slice::from_ref(node),
     }
 }
 
-fn all_assume_roles(actions: &Node<'_>) -> bool {
-    let one = |node: &Node<'_>| {
-        node.as_str().is_some_and(|action| {
-            let action = action.to_ascii_lowercase();
-            action.starts_with("sts:assumerole")
-                || matches!(action.as_str(), "sts:tagsession" | "sts:setsourceidentity" | "sts:setcontext")
-        })
-    };
-    match &actions.value {
-        Value::Array(elements) => elements.iter().all(one),
-        _ => one(actions),
-    }
+/// Whether a service or an identity provider is among the principals of a statement.
+fn names_service(statement: &Node<'_>) -> bool {
+    let principal = member(statement, "Principal");
+    principal.is_some_and(|principal| has(principal, "Service") || has(principal, "Federated"))
+}
+
+/// Whether an action is one by which a role is assumed.
+fn assumes_role(action: &Node<'_>) -> bool {
+    let begins =
+        |action: &str| action.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("sts:AssumeRole"));
+    action.as_str().is_some_and(begins)
+}
+
+/// Whether an action is one of those that stand in trust policies.
+fn is_about_assuming(action: &Node<'_>) -> bool {
+    let others = ["sts:TagSession", "sts:SetSourceIdentity", "sts:SetContext"];
+    let is_other = |action: &str| others.iter().any(|other| action.eq_ignore_ascii_case(other));
+    assumes_role(action) || action.as_str().is_some_and(is_other)
 }
 
 fn member<'n, 't>(node: &'n Node<'t>, name: &str) -> Option<&'n Node<'t>> {

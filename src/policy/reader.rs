@@ -5,7 +5,8 @@
 //!
 //! The grammar: IAM User Guide, "Grammar of the IAM JSON policy language".
 
-use super::{Policy, PolicyKind, Text, form};
+use super::{Policy, PolicyKind, Size, Text, form};
+use crate::reference;
 use crate::rule::{Certainty, Finding, Rule};
 use crate::suggest;
 use crate::text::{SourceId, Span, TextRange};
@@ -13,6 +14,8 @@ use crate::tree::{Member, Node, Value};
 use crate::words::{listed, shorten};
 
 mod elements;
+mod limits;
+mod principals;
 mod rules;
 mod sids;
 mod statement;
@@ -46,10 +49,13 @@ pub fn read<'t>(
         id: None,
         statement_key: None,
         statements: Vec::new(),
+        size: None,
         usable: false,
         incomplete: root.incomplete,
     };
     reader.document(root, &mut policy);
+    let bytes = root.range.end.saturating_sub(root.range.start) as usize;
+    policy.size = (bytes >= reference::smallest_policy_quota()).then(|| Size::of(root));
     sids::check(&mut reader, &policy.statements);
     let version = policy.version.as_ref();
     policy.usable = reader.sound

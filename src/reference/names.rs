@@ -6,6 +6,7 @@ use std::sync::OnceLock;
 use super::table;
 
 static RETIRED: &str = include_str!("../../rules/reference/retired.txt");
+static RCP_SERVICES: &str = include_str!("../../rules/reference/rcp-services.txt");
 static MISNAMED: &str = include_str!("../../rules/reference/misnamed.txt");
 
 /// Why a name that is not in the data may still be met.
@@ -55,6 +56,11 @@ pub fn misnamed_action(prefix: &str, name: &str) -> Option<&'static Misnamed> {
             known_name.eq_ignore_ascii_case(name) && known_prefix.eq_ignore_ascii_case(prefix)
         })
     })
+}
+
+/// The prefixes of the services whose actions a resource control policy may name, as far as known, sorted.
+pub fn rcp_services() -> impl Iterator<Item = &'static str> {
+    table(RCP_SERVICES)
 }
 
 struct Entry {

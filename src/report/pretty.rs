@@ -24,6 +24,9 @@ use crate::text::{Source, SourceId, Sources};
 /// Documents are found in documents in documents at most so deep.
 const MAX_DEPTH: usize = 8;
 
+/// How many places beside a finding's own are drawn: what stands a thousand times in a list is not shown so often.
+const MAX_RELATED: usize = 20;
+
 /// Writes the findings, a blank line after each.
 ///
 /// # Errors
@@ -159,6 +162,9 @@ impl<'a> Painter<'a> {
             self.snippet(source, marks, *level, out)?;
         }
 
+        if let Some(left) = finding.related.len().checked_sub(MAX_RELATED).filter(|left| *left > 0) {
+            self.aside("also", &format!("{}, left out here", counted(left, "more place", "s")), out)?;
+        }
         if let Some(help) = &finding.help {
             self.aside("help", help, out)?;
         }
@@ -246,7 +252,7 @@ impl<'a> Painter<'a> {
 /// one source that do not overlap. The finding's own place is in the first one.
 fn groups<'a>(sources: &'a Sources, finding: &'a Finding) -> Vec<(&'a Source, Vec<Mark>)> {
     let own = place(sources, finding).map(|(source, label)| (source, label, true));
-    let related = finding.related.iter();
+    let related = finding.related.iter().take(MAX_RELATED);
     let related = related.filter_map(|label: &Label| Some((sources.get(label.span.source)?, label, false)));
     let mut groups = Vec::<(&Source, Vec<Mark>)>::new();
     for (source, label, primary) in own.into_iter().chain(related) {

@@ -11,6 +11,7 @@ use crate::text::Sources;
 mod denied;
 mod key_policy;
 mod missing;
+mod source_region;
 mod unchecked;
 
 /// Every rule of this family.
@@ -21,6 +22,7 @@ pub const RULES: &[&Rule] = &[
     &missing::MISSING_S3_PERMISSION,
     &denied::DENIED_PERMISSION,
     &unchecked::UNCHECKED_RESOURCE,
+    &source_region::DENIED_SOURCE_REGION,
     &key_policy::KEY_POLICY_WITHOUT_COPIER,
     &key_policy::INCOMPLETE_KEY_POLICY,
 ];
@@ -58,24 +60,19 @@ impl<'a> Case<'a> {
 /// The end of a message: what comes of a copy that may not do this. AWS checks keys after it has answered (EBS User
 /// Guide, "Copy an Amazon EBS snapshot").
 fn late_failure(actions: &[&str]) -> &'static str {
-    if !actions.iter().all(|action| action.starts_with("kms:")) {
-        ""
-    } else if actions.contains(&"kms:DescribeKey") {
-        ": the call would succeed, and the new snapshot end in state `error` later, with `Given key ID is not accessible`"
-    } else {
-        ": the call would succeed and the copy fail later"
-    }
+    let all_on_keys = actions.iter().all(|action| action.starts_with("kms:"));
+    if all_on_keys { ": the call would succeed, the copy fail later" } else { "" }
 }
 
 /// What help says besides of a copy that may not use its key; nothing if it is about other permissions.
 fn late_failure_help(actions: &[&str]) -> &'static str {
-    if !actions.iter().all(|action| action.starts_with("kms:")) {
+    if late_failure(actions).is_empty() {
         ""
     } else if actions.contains(&"kms:DescribeKey") {
-        "; EC2 looks at the key, with `kms:DescribeKey`, only after it has answered: nothing fails at once, and only \
-         `StateMessage` of `aws ec2 describe-snapshots` tells of the failure"
+        "; without `kms:DescribeKey` nothing fails at once: the call returns an id, and later the new snapshot is in the \
+         state `error`, with \"Given key ID is not accessible\" as its `StateMessage`"
     } else {
-        "; EC2 uses the key only after it has answered: `StateMessage` of `aws ec2 describe-snapshots` tells of the failure"
+        "; only the `StateMessage` of the new snapshot tells of the failure"
     }
 }
 
@@ -84,5 +81,19 @@ pub fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
     missing::check(case, findings);
     denied::check(case, findings);
     unchecked::check(case, findings);
+    source_region::check(case, findings);
     key_policy::check(case, findings);
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{late_failure, late_failure_help};
+
+    #[test]
+    fn only_what_is_done_with_keys_fails_late() {
+        assert_eq!(late_failure_help(&["ec2:CopySnapshot"]), "");
+        assert_eq!(late_failure(&["ec2:CopySnapshot", "kms:DescribeKey"]), "");
+        assert!(late_failure_help(&["kms:CreateGrant", "kms:DescribeKey"]).contains("nothing fails at once"));
+        assert!(!late_failure_help(&["kms:CreateGrant"]).contains("kms:DescribeKey"));
+    }
 }

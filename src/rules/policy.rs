@@ -7,13 +7,24 @@ mod action;
 mod arn;
 mod copying;
 mod expansion;
+mod holder;
+mod principal;
 mod redundancy;
+mod shadow;
+mod size;
+mod subject;
 mod tagging;
 mod version;
 
 /// Every rule of this family that is raised from the model.
 pub fn rules() -> impl Iterator<Item = &'static Rule> {
-    RULES.iter().chain(copying::RULES).copied()
+    RULES
+        .iter()
+        .chain(principal::RULES)
+        .chain(shadow::RULES)
+        .chain(size::RULES)
+        .chain(copying::RULES)
+        .copied()
 }
 
 const RULES: &[&Rule] = &[
@@ -39,6 +50,8 @@ const RULES: &[&Rule] = &[
     &redundancy::REDUNDANT_ACTION,
     &redundancy::REDUNDANT_RESOURCE,
     &redundancy::REDUNDANT_STATEMENT,
+    &holder::UNSUPPORTED_ACTION_IN_POLICY,
+    &holder::UNSUPPORTED_RESOURCE_ARN_IN_POLICY,
 ];
 
 /// Looks at a policy by itself.
@@ -50,6 +63,10 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         arn::check(policy.kind, statement, findings);
     }
     redundancy::check(policy, findings);
+    holder::check(policy, findings);
+    principal::check(policy, findings);
+    size::check(policy, findings);
+    shadow::check(policy, findings);
     tagging::check(policy, findings);
     copying::check(policy, findings);
 }

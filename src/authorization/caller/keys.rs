@@ -1,7 +1,8 @@
 //! What follows for the context from who asks.
 //!
 //! IAM User Guide, "IAM policy elements: Variables and tags" (the table of principal key values), "AWS global
-//! condition context keys" (`aws:PrincipalArn`) and "IAM identifiers" (the prefixes of unique ids).
+//! condition context keys" (`aws:PrincipalArn`) and "IAM identifiers" (the prefixes of unique ids); AWS KMS Developer
+//! Guide, "AWS KMS condition keys" (`kms:CallerAccount`).
 
 use super::{Caller, CallerKind};
 use crate::arn::Arn;
@@ -18,13 +19,18 @@ impl Caller {
         context
     }
 
+    /// Whether anything follows from who asks.
+    pub(in crate::authorization) fn tells(&self) -> bool {
+        self.kind != CallerKind::Unknown || self.account.is_some()
+    }
+
     fn keys(&self) -> Vec<(&'static str, State)> {
         let name = self.name().unwrap_or_default();
         let last = name.rsplit('/').next().unwrap_or_default();
         let account = self.account().unwrap_or_default();
         let mut keys = Vec::new();
         if let Some(account) = self.account() {
-            keys.push(("aws:PrincipalAccount", one(account)));
+            keys.extend([("aws:PrincipalAccount", one(account)), ("kms:CallerAccount", one(account))]);
         }
         let of_principal = |arn: State, kind: &str, user_id: State, user_name: State| {
             [

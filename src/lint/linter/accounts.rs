@@ -74,6 +74,11 @@ impl<'t> Document<'t> {
 }
 
 impl<'t> Linter<'t> {
+    /// Whether an account is described.
+    pub fn describes_account(&self) -> bool {
+        !self.accounts.is_empty()
+    }
+
     /// Reads the documents of an account.
     pub(super) fn read_documents(&mut self, found: Vec<Found<'_, 't>>) -> Vec<Document<'t>> {
         let mut documents = Vec::with_capacity(found.len());

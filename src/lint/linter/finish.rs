@@ -1,12 +1,10 @@
 //! Puts requests and policies together, and decides what is reported.
 
-use std::collections::HashSet;
-
 use super::{Finding, Given, Linter, Planned, Policy, Roots, Snapshot, point};
 use crate::access::{self, Ability, Asked, Deciders};
 use crate::account::Principal;
 use crate::authorization::{Attachment, Caller};
-use crate::copy::{self, CopyPlan, KeyRef, NeededKey};
+use crate::copy::{self, CopyPlan, KeyRef};
 use crate::facts::{Described, Facts, describe};
 use crate::lint::{Report, settle};
 use crate::policy::{self, PolicyKind};
@@ -24,6 +22,8 @@ struct Copy<'t> {
     asked: Vec<Given>,
     /// Whether other policies are asked than about all copies.
     is_special: bool,
+    /// Whether these are all identity policies of whoever makes it.
+    all_identity: bool,
     doubts: Vec<String>,
 }
 
@@ -51,7 +51,8 @@ impl<'t> Linter<'t> {
         let used: Vec<Given> =
             copies.iter().flat_map(|copy| &copy.asked).chain(&of_all.given).copied().collect();
         self.look_at_used(&used);
-        let (keys, mut remarks) = self.keys(&copies);
+        let plans: Vec<&CopyPlan> = copies.iter().filter_map(|copy| copy.plan.as_ref()).collect();
+        let (keys, mut remarks) = self.keys(&plans);
         let policies = std::mem::take(&mut self.policies);
         let planned: Vec<Planned<'t>> =
             copies.into_iter().map(|copy| self.answer(copy, &policies, &keys, &mut findings)).collect();
@@ -89,6 +90,10 @@ impl<'t> Linter<'t> {
     /// The policies that are asked about every copy whose request does not say who makes it.
     fn policies_of_all(&mut self) -> Maker {
         let principal = self.settings.facts.principal.clone();
+        let says_who = |request: &CopyRequest<'_>| request.principal.is_some();
+        if principal.is_none() && !self.requests.is_empty() && self.requests.iter().all(says_who) {
+            return Maker { given: self.given.clone(), ..Maker::default() };
+        }
         self.maker(principal.as_deref())
     }
 
@@ -103,6 +108,7 @@ impl<'t> Linter<'t> {
                 let (given, doubts) = snapshot.policies_of(principal);
                 maker.given.extend(given);
                 maker.doubts = doubts;
+                maker.all_identity = true;
                 maker.role = principal.is_role().then(|| principal.arn.clone());
             }
             None => self.fail_principal(principal),
@@ -117,7 +123,7 @@ impl<'t> Linter<'t> {
             Some(arn) if !self.accounts.is_empty() => &self.maker(Some(arn)),
             _ => of_all,
         };
-        let Maker { given, doubts, role } = maker.clone();
+        let Maker { given, all_identity, doubts, role } = maker.clone();
         let mut copy = Copy {
             described: request
                 .source
@@ -126,6 +132,7 @@ impl<'t> Linter<'t> {
             role,
             asked: given,
             is_special: own_principal.is_some() && !self.accounts.is_empty(),
+            all_identity,
             doubts,
             plan: None,
             request,
@@ -163,46 +170,6 @@ impl<'t> Linter<'t> {
         own
     }
 
-    /// The keys whose policies are given, and what is to be said of policies that cannot count.
-    fn keys(&mut self, copies: &[Copy<'t>]) -> (Vec<Option<KeyRef>>, Vec<String>) {
-        let needs = || copies.iter().filter_map(|copy| copy.plan.as_ref()).flat_map(|plan| &plan.needs);
-        let mut needed: Vec<NeededKey> = Vec::new();
-        let mut seen = HashSet::new();
-        for key in needs().filter_map(copy::Need::key) {
-            if seen.insert(key.clone()) {
-                needed.push(key);
-            }
-        }
-        let named = self.settings.keys.iter().map(|key| match (key, needed.as_slice()) {
-            (Some(text), _) => Some(KeyRef::Named(text.clone())),
-            (None, [only]) => Some(KeyRef::Needed(only.clone())),
-            (None, _) => None,
-        });
-        let keys: Vec<Option<KeyRef>> = named.collect();
-        let mut remarks = Vec::new();
-        let mut failures = Vec::new();
-        for given in &self.given {
-            let Some(place) = given.key else { continue };
-            let name = self.policies.get(given.policy).map_or("", |policy| self.sources.name(policy.source));
-            match keys.get(place).and_then(Option::as_ref) {
-                Some(key) if needed.iter().any(|needed| needed.is(key)) => {}
-                Some(KeyRef::Named(key)) => remarks.push(format!("{name}: no copy names the key `{key}`")),
-                None if needed.len() > 1 => failures.push((
-                    name.to_owned(),
-                    format!(
-                        "is the policy of a key, but the copies use {} keys: say of which, `--key-policy KEY=FILE`",
-                        needed.len()
-                    ),
-                )),
-                _ => remarks.push(format!("{name}: no copy names a key that this could be the policy of")),
-            }
-        }
-        for (name, message) in failures {
-            self.fail_policy(name, message);
-        }
-        (keys, remarks)
-    }
-
     /// What policies say to a copy.
     fn answer(
         &self,
@@ -213,7 +180,7 @@ impl<'t> Linter<'t> {
     ) -> Planned<'t> {
         let who = self.settings.who.then(|| self.abilities(&copy, policies, keys));
         let caller = copy.caller(self);
-        let Copy { request, plan, asked: given, is_special, mut doubts, .. } = copy;
+        let Copy { request, plan, asked: given, is_special, all_identity, mut doubts, .. } = copy;
         let Some(plan) = plan else {
             return Planned { request, plan: None, access: None, asked: given, is_special, who };
         };
@@ -221,7 +188,8 @@ impl<'t> Linter<'t> {
             doubts.push("what the policy says that could not be read".to_owned());
         }
         let asked = asked(&given, policies, keys);
-        let access = access::ask(&plan, &Deciders { caller: &caller, asked: &asked, doubts: &doubts });
+        let deciders = Deciders { caller: &caller, asked: &asked, all_identity, doubts: &doubts };
+        let access = access::ask(&plan, &deciders);
         let case = rules::access::Case {
             sources: self.sources,
             request: &request,
@@ -252,8 +220,9 @@ impl<'t> Linter<'t> {
                 Facts { principal: Some(&principal.arn), account: principal.account(), role: None, ..facts };
             let caller = Caller::parse(&principal.arn).unwrap_or_else(|_| Caller::unknown());
             let plan = copy::plan(&copy.request, &facts);
-            let access = access::ask(&plan, &Deciders { caller: &caller, asked: &asked, doubts: &doubts });
-            access::ability(&principal.arn, &access)
+            let deciders = Deciders { caller: &caller, asked: &asked, all_identity: true, doubts: &doubts };
+            let access = access::ask(&plan, &deciders);
+            access::ability(&principal.arn, &plan, &access)
         };
         let all = self.accounts.iter().flat_map(|snapshot| {
             snapshot.account.principals().iter().map(move |principal| (snapshot, principal))
@@ -293,6 +262,8 @@ impl<'t> Linter<'t> {
 #[derive(Clone, Default)]
 struct Maker {
     given: Vec<Given>,
+    /// Whether these are all identity policies.
+    all_identity: bool,
     /// What of them could not be read.
     doubts: Vec<String>,
     /// The ARN of the role, if it is one that an account tells of.

@@ -26,10 +26,12 @@ impl Given {
 /// What a policy that takes part so must be.
 fn kind_of(attachment: Attachment) -> PolicyKind {
     match attachment {
-        Attachment::Resource | Attachment::Endpoint | Attachment::ResourceControl { .. } => {
-            PolicyKind::Resource
-        }
-        _ => PolicyKind::Identity,
+        Attachment::Identity => PolicyKind::Identity,
+        Attachment::Boundary => PolicyKind::Boundary,
+        Attachment::Session => PolicyKind::Session,
+        Attachment::ServiceControl { .. } => PolicyKind::ServiceControl,
+        Attachment::ResourceControl { .. } => PolicyKind::ResourceControl,
+        Attachment::Resource | Attachment::Endpoint => PolicyKind::Resource,
     }
 }
 
@@ -56,7 +58,13 @@ impl<'t> Linter<'t> {
 
     pub(super) fn read_policy(&mut self, found: Found<'_, 't>, role: Role, mut findings: Vec<Finding>) {
         let attachment = role.attachment();
-        let kind = attachment.map(kind_of).or(found.kind).or(self.settings.policy_kind);
+        let option = self.settings.policy_kind;
+        let kind = match (attachment, found.kind) {
+            (Some(attachment), _) => Some(kind_of(attachment)),
+            // A managed policy may also be meant for a boundary or a session.
+            (None, Some(PolicyKind::Identity)) if option.is_some_and(PolicyKind::is_of_identity) => option,
+            (None, found) => found.or(option),
+        };
         let id = found.source.id();
         // What cannot be read at all has been said already.
         let before = findings.len();

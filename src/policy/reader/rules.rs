@@ -25,6 +25,12 @@ pub const RULES: &[&Rule] = &[
     &EMPTY_ARRAY_PRINCIPAL,
     &EMPTY_OBJECT_PRINCIPAL,
     &DUPLICATE_KEYS_WITH_DIFFERENT_CASE,
+    &SCP_SYNTAX_ERROR_ACTION_WILDCARD,
+    &RCP_SYNTAX_ERROR_ACTION,
+    &RCP_SYNTAX_ERROR_NOTACTION,
+    &INVALID_PRINCIPAL_FORMAT,
+    &INVALID_PRINCIPAL_KEY,
+    &SCP_SYNTAX_ERROR_PRINCIPAL,
 ];
 
 pub(super) static DATA_TYPE_MISMATCH: Rule = Rule::new(
@@ -194,3 +200,51 @@ pub(super) static DUPLICATE_KEYS_WITH_DIFFERENT_CASE: Rule = Rule::new(
     include_str!("../../../rules/policy/duplicate-keys-with-different-case.md"),
 )
 .access_analyzer("DUPLICATE_KEYS_WITH_DIFFERENT_CASE");
+
+pub(super) static INVALID_PRINCIPAL_FORMAT: Rule = Rule::new(
+    Family::Policy,
+    "invalid-principal-format",
+    Level::Error,
+    include_str!("../../../rules/policy/invalid-principal-format.md"),
+)
+.access_analyzer("INVALID_PRINCIPAL_FORMAT");
+
+pub(super) static INVALID_PRINCIPAL_KEY: Rule = Rule::new(
+    Family::Policy,
+    "invalid-principal-key",
+    Level::Error,
+    include_str!("../../../rules/policy/invalid-principal-key.md"),
+)
+.access_analyzer("INVALID_PRINCIPAL_KEY");
+
+pub(super) static SCP_SYNTAX_ERROR_PRINCIPAL: Rule = Rule::new(
+    Family::Policy,
+    "scp-syntax-error-principal",
+    Level::Error,
+    include_str!("../../../rules/policy/scp-syntax-error-principal.md"),
+)
+.access_analyzer("SCP_SYNTAX_ERROR_PRINCIPAL");
+
+pub(super) static SCP_SYNTAX_ERROR_ACTION_WILDCARD: Rule = Rule::new(
+    Family::Policy,
+    "scp-syntax-error-action-wildcard",
+    Level::Note,
+    include_str!("../../../rules/policy/scp-syntax-error-action-wildcard.md"),
+)
+.access_analyzer("SCP_SYNTAX_ERROR_ACTION_WILDCARD");
+
+pub(super) static RCP_SYNTAX_ERROR_ACTION: Rule = Rule::new(
+    Family::Policy,
+    "rcp-syntax-error-action",
+    Level::Error,
+    include_str!("../../../rules/policy/rcp-syntax-error-action.md"),
+)
+.access_analyzer("RCP_SYNTAX_ERROR_ACTION");
+
+pub(super) static RCP_SYNTAX_ERROR_NOTACTION: Rule = Rule::new(
+    Family::Policy,
+    "rcp-syntax-error-notaction",
+    Level::Error,
+    include_str!("../../../rules/policy/rcp-syntax-error-notaction.md"),
+)
+.access_analyzer("RCP_SYNTAX_ERROR_NOTACTION");

@@ -4,7 +4,7 @@ use std::collections::HashMap;
 
 use super::Reader;
 use super::rules::{EMPTY_SID_VALUE, UNIQUE_SIDS_RECOMMENDED, UNIQUE_SIDS_REQUIRED, UNSUPPORTED_SID};
-use crate::policy::{PolicyKind, Statement, Text};
+use crate::policy::{Statement, Text};
 use crate::rule::Finding;
 use crate::text::Span;
 use crate::words::{quoted, shorten};
@@ -22,7 +22,7 @@ pub(super) fn check(reader: &mut Reader<'_>, statements: &[Statement<'_>]) {
             );
             continue;
         }
-        if reader.kind == PolicyKind::Identity {
+        if !reader.kind.is_of_resource() {
             characters(reader, sid);
         }
         match first.get(sid.value.as_ref()) {
@@ -52,13 +52,14 @@ fn characters(reader: &mut Reader<'_>, sid: &Text<'_>) {
 
 fn repeated(reader: &mut Reader<'_>, sid: &Text<'_>, first: Span) {
     let name = quoted(&sid.value);
-    let required = reader.kind == PolicyKind::Identity;
+    let required = !reader.kind.is_of_resource();
     let rule = if required { &UNIQUE_SIDS_REQUIRED } else { &UNIQUE_SIDS_RECOMMENDED };
     let finding = Finding::new(rule, sid.span, format!("another statement has the Sid {name} already"))
         .related(first, "the first one is here")
         .help("rename one of the two, or remove its `Sid`");
     if required {
-        reader.fault(finding.label("IAM refuses an identity policy with a Sid that stands in it twice"));
+        let phrase = reader.kind.phrase();
+        reader.fault(finding.label(format!("AWS refuses {phrase} with a Sid that stands in it twice")));
     } else {
         reader.findings.push(finding.label("a report that names the Sid could mean either"));
     }

@@ -2,11 +2,11 @@
 
 use super::rules::{
     EMPTY_ARRAY_ACTION, EMPTY_ARRAY_RESOURCE, INVALID_EFFECT, MISSING_ACTION, MISSING_EFFECT,
-    MISSING_PRINCIPAL, MISSING_RESOURCE, UNSUPPORTED_PRINCIPAL,
+    MISSING_PRINCIPAL, MISSING_RESOURCE, SCP_SYNTAX_ERROR_PRINCIPAL, UNSUPPORTED_PRINCIPAL,
 };
 use super::{Reader, lacks};
 use crate::policy::{Effect, PolicyKind, Principal, Statement};
-use crate::rule::Finding;
+use crate::rule::{Certainty, Finding};
 use crate::suggest;
 use crate::tree::{Member, Node, Value};
 use crate::words::shorten;
@@ -55,19 +55,20 @@ pub(super) fn read<'t>(reader: &mut Reader<'_>, node: &Node<'t>, pointer: String
         actions.map(|(member, negated)| reader.patterns(member, negated, &EMPTY_ARRAY_ACTION));
     statement.resources =
         resources.map(|(member, negated)| reader.patterns(member, negated, &EMPTY_ARRAY_RESOURCE));
+    reader.limits(&statement);
     if let Some((member, _)) = principal {
         reader.empty_principal(member);
     }
     statement.principal = principal.map(|(member, negated)| Principal {
         key_span: reader.place(member.key_range),
         negated,
-        members: reader.principals(&member.value),
+        members: reader.principals(member),
     });
     if !node.incomplete {
         absences(reader, node, &statement, member("Effect").is_some());
     }
     if let Some((member, _)) = principal
-        && reader.kind == PolicyKind::Identity
+        && !reader.kind.has_principals()
     {
         unsupported_principal(reader, member);
     }
@@ -85,26 +86,46 @@ fn absences(reader: &mut Reader<'_>, node: &Node<'_>, statement: &Statement<'_>,
         let help = "add `Action` with the actions that the statement is about";
         reader.fault(lacks(&MISSING_ACTION, span, "`Action`", help));
     }
-    if statement.resources.is_none() && reader.kind == PolicyKind::Identity {
+    if statement.resources.is_none() && !reader.kind.is_of_resource() {
         let help = "add `Resource` with the ARNs that the statement is about, or `\"*\"`";
         reader.fault(lacks(&MISSING_RESOURCE, span, "`Resource`", help));
     }
-    if statement.principal.is_none() && reader.kind != PolicyKind::Identity {
+    if statement.resources.is_none() && reader.needs_resource(statement) {
+        let help = "add `Resource` with the ARN of what the policy belongs to";
+        let finding = lacks(&MISSING_RESOURCE, span, "`Resource`", help);
+        reader.fault(finding.certainty(Certainty::Inferred));
+    }
+    if statement.principal.is_none() && reader.kind.has_principals() {
         let help = "say in `Principal` who the statement is about";
         reader.fault(lacks(&MISSING_PRINCIPAL, span, "`Principal`", help));
     }
 }
 
 fn unsupported_principal(reader: &mut Reader<'_>, member: &Member<'_>) {
-    reader.fault(
-        Finding::new(
+    let (rule, label, help) = match reader.kind {
+        PolicyKind::ServiceControl => (
+            &SCP_SYNTAX_ERROR_PRINCIPAL,
+            "such a policy is about all users and roles of the accounts that it is attached to",
+            "remove it; a condition on `aws:PrincipalArn` picks some of these users and roles",
+        ),
+        PolicyKind::Session => (
             &UNSUPPORTED_PRINCIPAL,
-            reader.place(member.key_range),
-            format!("an identity policy cannot have `{}`", member.key),
-        )
-        .label("the principal of an identity policy is whoever it is attached to")
-        .help("remove it; the policy of a key, a bucket or another resource is no identity policy"),
-    );
+            "the principal of a session policy is the session that it is handed over for",
+            "remove it",
+        ),
+        PolicyKind::Boundary => (
+            &UNSUPPORTED_PRINCIPAL,
+            "the principal of a permissions boundary is whoever it is set for",
+            "remove it",
+        ),
+        _ => (
+            &UNSUPPORTED_PRINCIPAL,
+            "the principal of an identity policy is whoever it is attached to",
+            "remove it; the policy of a key, a bucket or another resource is no identity policy",
+        ),
+    };
+    let message = format!("{} cannot have `{}`", reader.kind.phrase(), member.key);
+    reader.fault(Finding::new(rule, reader.place(member.key_range), message).label(label).help(help));
 }
 
 fn effect(reader: &mut Reader<'_>, member: &Member<'_>) -> Option<Effect> {

@@ -1,4 +1,4 @@
-//! Reads the values of elements: strings, lists of strings, principals and conditions.
+//! Reads the values of elements: strings, lists of strings and conditions.
 
 use std::borrow::Cow;
 use std::collections::HashSet;
@@ -47,7 +47,7 @@ impl Reader<'_> {
 
     /// One string or a list of strings. `what` gives the words for the whole (false) or for an element of
     /// the list (true), which are needed only if something is wrong.
-    fn strings<'t>(&mut self, node: &Node<'t>, what: impl Fn(bool) -> String) -> Vec<Text<'t>> {
+    pub(super) fn strings<'t>(&mut self, node: &Node<'t>, what: impl Fn(bool) -> String) -> Vec<Text<'t>> {
         match &node.value {
             Value::String(_) => self.text(node).into_iter().collect(),
             Value::Array(elements) => {
@@ -62,29 +62,6 @@ impl Reader<'_> {
             }
             _ => {
                 self.mismatch(node, &what(false), "a string or a list of strings");
-                Vec::new()
-            }
-        }
-    }
-
-    /// `"*"`, or an object from types to names.
-    pub(super) fn principals<'t>(&mut self, node: &Node<'t>) -> Vec<(Cow<'t, str>, Text<'t>)> {
-        match &node.value {
-            Value::String(kind) => self.text(node).map(|text| (kind.clone(), text)).into_iter().collect(),
-            Value::Object(members) => {
-                let mut principals = Vec::new();
-                for member in members {
-                    let what = |list: bool| {
-                        let part = if list { "an element of " } else { "" };
-                        format!("{part}`{}` of a principal", member.key)
-                    };
-                    let names = self.strings(&member.value, what);
-                    principals.extend(names.into_iter().map(|name| (member.key.clone(), name)));
-                }
-                principals
-            }
-            _ => {
-                self.mismatch(node, "a principal", "an object or `\"*\"`");
                 Vec::new()
             }
         }

@@ -6,8 +6,8 @@ use serde::Serialize;
 use serde_json::{Map, Value as Json};
 
 use super::Plans;
-use crate::access::certainty;
-use crate::authorization::{Outcome, StatementRef};
+use crate::access::{Reason, certainty};
+use crate::authorization::{Decision, Outcome, StatementRef};
 use crate::copy::{CopyPlan, Need, Proviso};
 use crate::lint::{Planned, Report};
 use crate::report::json::{Failures, Findings, Tool, VERSION};
@@ -15,8 +15,10 @@ use crate::request::schema::to_json;
 use crate::text::Sources;
 
 mod copied;
+mod who;
 
 use copied::{Duration, Encryption, Route};
+use who::Who;
 
 /// Writes plans with the findings of the run.
 ///
@@ -61,6 +63,8 @@ struct Plan<'a> {
     permissions: Vec<Permission<'a>>,
     key_permissions: Vec<Permission<'a>>,
     verdict: &'static str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    who: Option<Vec<Who<'a>>>,
 }
 
 #[derive(Serialize)]
@@ -102,12 +106,14 @@ struct Permission<'a> {
     text: &'a str,
     certainty: &'static str,
     decision: Option<&'static str>,
+    blocked_by: Vec<&'static str>,
     by: Vec<By<'a>>,
     depends_on: Vec<DependsOn<'a>>,
 }
 
 #[derive(Serialize)]
 struct By<'a> {
+    policy: &'static str,
     path: &'a str,
     sid: Option<&'a str>,
     pointer: &'a str,
@@ -118,15 +124,18 @@ struct By<'a> {
 struct DependsOn<'a> {
     kind: &'static str,
     name: &'a str,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    decided_by: Option<&'a str>,
 }
 
 impl<'a> Plan<'a> {
     fn new(plans: Plans<'a>, planned: &'a Planned<'a>, sources: &'a Sources) -> Option<Self> {
         let plan: &CopyPlan = planned.plan.as_ref()?;
         let access = planned.access.as_ref();
-        let permissions = |needs: &'a [Need], outcomes: &'a [Outcome]| {
+        let permissions = |needs: &'a [Need], outcomes: &'a [Outcome], reasons: &'a [Reason]| {
             let permission = |(index, need): (usize, &'a Need)| {
-                Permission::new(plans, planned, need, outcomes.get(index), sources)
+                let answer = outcomes.get(index).zip(reasons.get(index));
+                Permission::new(plans, planned, need, answer, sources)
             };
             needs.iter().enumerate().map(permission).collect()
         };
@@ -142,9 +151,18 @@ impl<'a> Plan<'a> {
                 .iter()
                 .map(|result| ResultLine { text: &result.text, certainty: result.certainty.name() })
                 .collect(),
-            permissions: permissions(&plan.needs, access.map_or(&[], |access| &access.outcomes)),
-            key_permissions: permissions(&plan.key_needs, access.map_or(&[], |access| &access.key_outcomes)),
+            permissions: permissions(
+                &plan.needs,
+                access.map_or(&[], |access| &access.outcomes),
+                access.map_or(&[], |access| &access.reasons),
+            ),
+            key_permissions: permissions(
+                &plan.key_needs,
+                access.map_or(&[], |access| &access.key_outcomes),
+                access.map_or(&[], |access| &access.key_reasons),
+            ),
             verdict: access.map_or("unknown", |access| access.verdict.name()),
+            who: planned.who.as_ref().map(|abilities| abilities.iter().map(Who::new).collect()),
         })
     }
 }
@@ -181,14 +199,16 @@ impl<'a> Permission<'a> {
         plans: Plans<'a>,
         planned: &'a Planned<'a>,
         need: &'a Need,
-        outcome: Option<&'a Outcome>,
+        answer: Option<(&'a Outcome, &'a Reason)>,
         sources: &'a Sources,
     ) -> Self {
+        let outcome = answer.map(|(outcome, _)| outcome);
         let by = |at: &StatementRef| {
             let policy = plans.policy(planned, at.policy)?;
             let statement = policy.statements.get(at.statement)?;
             let source = sources.get(policy.source)?;
             Some(By {
+                policy: planned.asked.get(at.policy)?.attachment.name(),
                 path: source.name(),
                 sid: statement.sid.as_ref().map(|sid| sid.value.as_ref()),
                 pointer: &statement.pointer,
@@ -203,16 +223,27 @@ impl<'a> Permission<'a> {
             text: &need.permission.text,
             certainty: outcome.map_or(need.permission.certainty, |outcome| certainty(need, outcome)).name(),
             decision: outcome.map(|outcome| outcome.decision.name()),
+            blocked_by: answer.map(blocked_by).unwrap_or_default(),
             by: outcome.map(|outcome| outcome.by.iter().filter_map(by).collect()).unwrap_or_default(),
             depends_on: outcome
                 .map(|outcome| {
                     let dependency = |dependency: &'a crate::authorization::Dependency| DependsOn {
                         kind: dependency.kind.name(),
                         name: &dependency.name,
+                        decided_by: outcome.decided_by.as_deref(),
                     };
                     outcome.depends_on.iter().map(dependency).collect()
                 })
                 .unwrap_or_default(),
         }
+    }
+}
+
+/// The kinds of policies that do not allow it, or of the first one that denies it.
+fn blocked_by((outcome, reason): (&Outcome, &Reason)) -> Vec<&'static str> {
+    match outcome.decision {
+        Decision::ExplicitDeny => outcome.blocked_by.iter().map(|kind| kind.name()).collect(),
+        Decision::ImplicitDeny => reason.lacking.iter().map(|kind| kind.name()).collect(),
+        Decision::Allowed | Decision::Depends => Vec::new(),
     }
 }

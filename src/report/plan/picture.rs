@@ -4,8 +4,8 @@
 use std::io;
 
 use super::Plans;
-use crate::access::AccessVerdict;
-use crate::authorization::{Decision, Outcome};
+use crate::access::{AccessVerdict, Reason, kind_words};
+use crate::authorization::{Attachment, Decision, Outcome};
 use crate::copy::{CopyPlan, Need, PlannedRoute, RouteVerdict, Untold};
 use crate::lint::Planned;
 use crate::report::Style;
@@ -13,8 +13,10 @@ use crate::report::escape::Visible;
 use crate::report::palette::{Palette, Tone};
 use crate::request::CopyRequest;
 use crate::text::Sources;
+use crate::words::joined;
 
 mod layout;
+mod who;
 mod words;
 
 use layout::{Entry, Layout, Paragraph};
@@ -97,7 +99,17 @@ impl Picture<'_, '_> {
         }
         self.permissions(planned, plan)?;
         self.keys(planned, plan)?;
-        self.verdict(planned)?;
+        match &planned.who {
+            Some(abilities) => {
+                for (heading, paragraphs) in who::sections(abilities) {
+                    self.section(heading, &paragraphs)?;
+                }
+                if !planned.asked.is_empty() {
+                    self.verdict(planned)?;
+                }
+            }
+            None => self.verdict(planned)?,
+        }
         writeln!(self.out)
     }
 
@@ -157,7 +169,9 @@ impl Picture<'_, '_> {
                 continue;
             }
             let same = |group: &&mut (&Need, Option<&Outcome>, Vec<&str>)| {
-                let answer = |outcome: &Outcome| (outcome.decision, outcome.depends_on.clone());
+                let answer = |outcome: &Outcome| {
+                    (outcome.decision, outcome.depends_on.clone(), outcome.decided_by.clone())
+                };
                 group.1.map(answer) == outcome.map(answer)
                     && group.0.proviso == need.proviso
                     && group.0.query.resources == need.query.resources
@@ -181,6 +195,7 @@ impl Picture<'_, '_> {
     fn permissions(&mut self, planned: &Planned<'_>, plan: &CopyPlan) -> io::Result<()> {
         let entry = |(index, need): (usize, &Need)| {
             let outcome = planned.access.as_ref().and_then(|access| access.outcomes.get(index));
+            let reason = planned.access.as_ref().and_then(|access| access.reasons.get(index));
             let (mark, tone) = match outcome.map(|outcome| outcome.decision) {
                 Some(Decision::Allowed) => (self.marks.yes, Tone::Good),
                 Some(Decision::ExplicitDeny | Decision::ImplicitDeny) => (self.marks.no, Tone::Bad),
@@ -192,7 +207,7 @@ impl Picture<'_, '_> {
                 mark: Paragraph::toned(mark, tone),
                 name: need.permission.action.clone(),
                 object: Visible(&resource).to_string(),
-                detail: Paragraph::toned(self.detail(planned, need, outcome), Tone::Faint),
+                detail: Paragraph::toned(self.detail(planned, need, outcome, reason), Tone::Faint),
             }
         };
         let entries: Vec<Entry> = plan.needs.iter().enumerate().map(entry).collect();
@@ -200,7 +215,13 @@ impl Picture<'_, '_> {
     }
 
     /// What a permission is for, and what decides it.
-    fn detail(&self, planned: &Planned<'_>, need: &Need, outcome: Option<&Outcome>) -> String {
+    fn detail(
+        &self,
+        planned: &Planned<'_>,
+        need: &Need,
+        outcome: Option<&Outcome>,
+        reason: Option<&Reason>,
+    ) -> String {
         let mut detail = need.permission.text.clone();
         if need.assumed {
             detail.push_str(" (taken to be EBS-backed)");
@@ -211,12 +232,12 @@ impl Picture<'_, '_> {
         let decision = match outcome.decision {
             Decision::Allowed => "allowed",
             Decision::ExplicitDeny => "explicitly denied",
-            Decision::ImplicitDeny => "no statement allows it",
+            Decision::ImplicitDeny => &Self::not_allowed(planned, reason),
             Decision::Depends => "it depends",
         };
         detail = format!("{detail}: {decision}");
         if outcome.decision == Decision::Depends {
-            detail = format!("{detail} on {}", words::dependencies(outcome));
+            detail.push_str(&words::dependencies(outcome));
         }
         let mut by: Vec<String> =
             outcome.by.iter().take(MOST_STATEMENTS).filter_map(|at| self.by(planned, *at)).collect();
@@ -234,6 +255,18 @@ impl Picture<'_, '_> {
         detail
     }
 
+    /// Which policies do not allow something, where there are several kinds.
+    fn not_allowed(planned: &Planned<'_>, reason: Option<&Reason>) -> String {
+        let is_of_identity = planned.asked.iter().all(|given| given.attachment == Attachment::Identity);
+        match reason {
+            Some(Reason { lacking, .. }) if !is_of_identity && !lacking.is_empty() => {
+                let kinds: Vec<String> = lacking.iter().map(|kind| kind_words(*kind)).collect();
+                format!("no statement of {} allows it", joined(&kinds, "or of"))
+            }
+            _ => "no statement allows it".to_owned(),
+        }
+    }
+
     fn by(&self, planned: &Planned<'_>, at: crate::authorization::StatementRef) -> Option<String> {
         let policy = self.plans.policy(planned, at.policy)?;
         let statement = policy.statements.get(at.statement)?;
@@ -245,7 +278,9 @@ impl Picture<'_, '_> {
 
     fn verdict(&mut self, planned: &Planned<'_>) -> io::Result<()> {
         let (words, tone) = match planned.access.as_ref().map(|access| access.verdict) {
-            _ if planned.asked.is_empty() => ("permissions not checked: no policy given", Tone::Plain),
+            Some(AccessVerdict::Unknown) | None if planned.asked.is_empty() => {
+                ("permissions not checked: no policy given", Tone::Plain)
+            }
             Some(AccessVerdict::Allowed) => ("allowed by the given policies", Tone::Good),
             Some(AccessVerdict::Denied) => ("denied", Tone::Bad),
             Some(AccessVerdict::Depends) => ("it depends: see above", Tone::Doubtful),

@@ -7,11 +7,14 @@ use crate::policy::{Policy, PolicyKind, Statement};
 use crate::rule::{Finding, Rule};
 
 mod absent_keys;
+mod asking;
 mod create_action;
 mod fit;
+mod keys;
 mod reach;
 pub(super) mod statements;
 mod stores;
+mod tags;
 mod via_service;
 
 /// Every rule of this theme.
@@ -19,6 +22,7 @@ pub(super) const RULES: &[&Rule] = &[
     &fit::ACTION_RESOURCE_MISMATCH,
     &fit::KEY_ACTION_ON_ALIAS,
     &fit::UNSCOPABLE_ACTION,
+    &fit::UNUSED_RESOURCE,
     &absent_keys::ABSENT_CONDITION_KEY,
     &create_action::UNKNOWN_CREATE_ACTION,
     &via_service::INVALID_VIA_SERVICE,
@@ -28,6 +32,8 @@ pub(super) const RULES: &[&Rule] = &[
     &stores::INCOMPLETE_S3_PERMISSIONS,
     &stores::UNREADABLE_BUCKET_ACL,
     &stores::UNPREDICTABLE_BUCKET_NAME,
+    &tags::INCOMPLETE_TAG_PERMISSIONS,
+    &keys::INCOMPLETE_KEY_PERMISSIONS,
 ];
 
 /// Looks at one policy.
@@ -50,7 +56,9 @@ pub(super) fn check_together(policies: &[&Policy<'_>], asked: bool, findings: &m
     let together = Together { policies };
     let stores = stores::Stores::of(together);
     if !asked {
-        reach::check(together, stores.is_some(), findings);
+        let without_tags = reach::check(together, stores.is_some(), findings);
+        tags::check(together, &without_tags, findings);
+        keys::check(together, findings);
     }
     if let Some(stores) = stores {
         stores.check(findings);

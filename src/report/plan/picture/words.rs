@@ -119,14 +119,17 @@ pub(super) fn key_need(need: &Need, outcome: Option<&Outcome>, actions: &[&str])
         Decision::ImplicitDeny => {
             (format!("{needed}: no statement of the given policies allows it"), Tone::Doubtful)
         }
-        Decision::Depends => (format!("{needed}: it depends on {}", dependencies(outcome)), Tone::Doubtful),
+        Decision::Depends => (format!("{needed}: it depends{}", dependencies(outcome)), Tone::Doubtful),
     }
 }
 
-/// What a decision depends on.
+/// What a decision depends on, behind `it depends`.
 pub(super) fn dependencies(outcome: &Outcome) -> String {
+    if let Some(test) = &outcome.decided_by {
+        return format!(": {}", Visible(test));
+    }
     let names: Vec<String> = outcome.depends_on.iter().map(|one| Visible(&one.name).to_string()).collect();
-    names.join(" and ")
+    format!(" on {}", names.join(" and "))
 }
 
 /// What to know of keys that the request does not name, and of the one that AWS manages.

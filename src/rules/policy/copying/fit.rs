@@ -4,17 +4,22 @@
 //! their own. What copies are about (keys, buckets, images and snapshots) is judged; of other actions, the
 //! resources of which change too often, it is only noted that they do not fit.
 
+use std::collections::HashSet;
+
 use super::statements::{RELATED, some, verb};
-use crate::policy::{Effect, Policy, PolicyKind, Statement, Text, split_action};
+use crate::arn::Arn;
+use crate::policy::{Effect, Policy, Statement, Text, split_action};
 use crate::reference::{self, Action, Service};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::{listed, shorten};
 
 mod elsewhere;
 mod named;
+mod unused;
 
 use elsewhere::Elsewhere;
 use named::Named;
+pub(super) use unused::UNUSED_RESOURCE;
 
 pub(in super::super) static ACTION_RESOURCE_MISMATCH: Rule = Rule::new(
     Family::Policy,
@@ -64,23 +69,33 @@ const WITHOUT_RESOURCE: [&str; 12] = [
 const LIST_BUCKETS: &str = "s3:ListAllMyBuckets";
 
 pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
-    let judged =
-        || policy.statements.iter().filter_map(|statement| Some((statement.effect?, judge(statement)?)));
-    let faulty: Vec<_> = judged().filter(|(_, judgement)| judgement.has_faults()).collect();
+    let judged: Vec<(&Statement<'_>, Option<Judgement<'_, '_>>)> =
+        policy.statements.iter().map(|statement| (statement, judge(statement))).collect();
+    let unused = |(statement, judgement): &(&Statement<'_>, Option<Judgement<'_, '_>>)| {
+        unused::check(statement, &judgement.as_ref()?.named)
+    };
+    findings.extend(judged.iter().filter_map(unused));
+    let faulty: Vec<_> = judged
+        .iter()
+        .filter_map(|(statement, judgement)| Some((statement.effect?, judgement.as_ref()?)))
+        .filter(|(_, judgement)| judgement.has_faults() && judgement.named.have_forms())
+        .collect();
     if faulty.is_empty() {
         return;
     }
-    let elsewhere = Elsewhere::of(policy);
-    for (effect, Judgement { named, unfit, unscopable, .. }) in &faulty {
+    let elsewhere = Elsewhere::of(&judged);
+    for (effect, Judgement { named, unfit, unscopable, fitting }) in &faulty {
         let is_leftover =
             |group: &[Judged<'_, '_>]| group.iter().all(|action| elsewhere.has(*effect, action.text));
         findings.extend(unfit.iter().filter_map(|group| {
             let finding = mismatch(*effect, group, named)?;
             let is_certain = group.iter().all(|action| action.is_copied);
             let finding = if is_certain { finding } else { finding.certainty(Certainty::Inferred) };
-            Some(if is_certain && !is_leftover(group) { finding } else { finding.at_most(Level::Note) })
+            let is_dead = || fitting.is_empty() && is_of_other_services(group, named);
+            let is_grave = (is_certain || is_dead()) && !is_leftover(group);
+            Some(if is_grave { finding } else { finding.at_most(Level::Note) })
         }));
-        if policy.kind == PolicyKind::Identity {
+        if !policy.kind.has_principals() {
             findings.extend(unscopable.iter().filter_map(|group| {
                 let finding = never_scoped(*effect, group, named)?;
                 let is_certain = group.iter().all(Judged::goes_with_copies);
@@ -119,9 +134,10 @@ fn judge<'p, 't>(statement: &'p Statement<'t>) -> Option<Judgement<'p, 't>> {
     let named = Named::of(resources)?;
     let mut judgement =
         Judgement { named, fitting: Vec::new(), unfit: Vec::new(), unscopable: [const { Vec::new() }; 3] };
+    let mut last = None;
     for text in &actions.patterns {
         let Judgement { named, fitting, unfit, unscopable: [never, perhaps, others] } = &mut judgement;
-        match Judged::of(text) {
+        match Judged::of(text, &mut last) {
             Some(action) if action.takes_no_resource() => {
                 let works = text.value.eq_ignore_ascii_case(LIST_BUCKETS) && named.every_bucket();
                 match (works, action.goes_with_copies()) {
@@ -144,9 +160,16 @@ fn judge<'p, 't>(statement: &'p Statement<'t>) -> Option<Judgement<'p, 't>> {
     Some(judgement)
 }
 
-fn is_of_services(text: &Text<'_>) -> bool {
-    split_action(&text.value)
-        .is_some_and(|(prefix, _)| SERVICES.iter().any(|service| prefix.eq_ignore_ascii_case(service)))
+/// Whether the resources that a statement names are all of other services than those that the actions act on:
+/// whatever types of resources the reference does not know yet, these are none of them.
+fn is_of_other_services(group: &[Judged<'_, '_>], named: &Named<'_, '_>) -> bool {
+    let types =
+        group.iter().flat_map(|action| action.types().filter_map(|name| action.service.resource_type(name)));
+    let services: HashSet<&str> = types
+        .flat_map(|known| known.arns.iter().filter_map(|arn| Some(Arn::parse(arn).ok()?.service.text)))
+        .chain(group.iter().map(|action| action.service.prefix))
+        .collect();
+    !services.contains("*") && named.resources.iter().all(|one| !services.contains(one.arn.service.text))
 }
 
 /// An entry of `Action` with the actions that it stands for.
@@ -159,16 +182,19 @@ struct Judged<'p, 't> {
 }
 
 impl<'p, 't> Judged<'p, 't> {
-    /// `None` if its resources are not judged.
-    fn of(text: &'p Text<'t>) -> Option<Self> {
+    /// `None` if its resources are not judged. Actions of one service mostly stand together: the `last` one is
+    /// not looked up again.
+    fn of(text: &'p Text<'t>, last: &mut Option<&'static Service>) -> Option<Self> {
         let (prefix, name) = split_action(&text.value)?;
         if name == "*" {
             return None;
         }
-        let service = reference::service(prefix)?;
+        let known = last.filter(|service| service.prefix == prefix).or_else(|| reference::service(prefix));
+        *last = known;
+        let service = known?;
         let actions: Vec<&'static Action> = service.actions_named(name).collect();
         let mut found = Self { text, service, actions, is_copied: false };
-        found.is_copied = is_of_services(text)
+        found.is_copied = SERVICES.contains(&service.prefix)
             && (service.prefix != "ec2" || found.types().all(|name| COPIED.contains(&name)));
         (!found.actions.is_empty()).then_some(found)
     }

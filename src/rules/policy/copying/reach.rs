@@ -7,6 +7,7 @@
 
 use super::Together;
 use super::statements::{RELATED, allowing, allows, naming, without_key};
+use super::tags::can_tag;
 use crate::arn::Arn;
 use crate::pattern::{Pattern, Substitute, has_variable};
 use crate::policy::{Condition, Effect, Policy, Statement, Text};
@@ -115,30 +116,46 @@ enum Reach<'p, 't> {
     Never,
 }
 
-pub(super) fn check(together: Together<'_, '_>, s3_backed: bool, findings: &mut Vec<Finding>) {
+/// Gives the actions that need tags which nothing allows to set.
+pub(super) fn check(
+    together: Together<'_, '_>,
+    s3_backed: bool,
+    findings: &mut Vec<Finding>,
+) -> Vec<&'static str> {
+    let mut without_tags = Vec::new();
     for copy in &COPIES {
-        check_copy(together, copy, s3_backed, findings);
+        if let Some(condition) = check_copy(together, copy, s3_backed, findings) {
+            findings.push(untaggable(copy, condition));
+            without_tags.push(copy.action);
+        }
         check_denials(together, copy, findings);
     }
+    without_tags
 }
 
-fn check_copy(together: Together<'_, '_>, copy: &Copy, s3_backed: bool, findings: &mut Vec<Finding>) {
+/// Gives the condition that asks for tags which nothing allows to set.
+fn check_copy<'p>(
+    together: Together<'p, '_>,
+    copy: &Copy,
+    s3_backed: bool,
+    findings: &mut Vec<Finding>,
+) -> Option<&'p Condition<'p>> {
     let named = |statement| Some((allowing(statement, copy.action)?, statement));
-    let Some((named, statement)) = together.statements().find_map(named) else { return };
+    let (named, statement) = together.statements().find_map(named)?;
     let allowed: Vec<Subject<'_, '_>> =
         together.statements_of_policies().filter(|(_, statement)| allows(statement, copy.action)).collect();
     let reached: Vec<(&Checked, Reach<'_, '_>)> =
         copy.checked.iter().map(|checked| (checked, reach(&allowed, checked))).collect();
-    let missing: Vec<String> = reached
+    let missing: Vec<&Checked> = reached
         .iter()
         .filter(|(checked, reach)| matches!(reach, Reach::Never) && !(s3_backed && checked.of_snapshots))
-        .map(|(checked, _)| checked.words.to_owned())
+        .map(|(checked, _)| *checked)
         .collect();
     // If nothing is reached at all, the resources are of another type, which is another fault.
     if !missing.is_empty() && reached.iter().any(|(_, reach)| !matches!(reach, Reach::Never)) {
-        findings.push(incomplete(copy, named, statement, &missing));
+        let unread = allowed.iter().find_map(|(policy, statement)| variable(policy, statement));
+        findings.push(incomplete(copy, named, statement, &missing, unread));
     }
-    let can_tag = || together.statements().any(|statement| allows(statement, "ec2:CreateTags"));
     let tagged = |new: bool| {
         reached.iter().find_map(|(checked, reach)| match reach {
             Reach::Tagged(condition) if checked.is_new == new => Some(*condition),
@@ -146,7 +163,7 @@ fn check_copy(together: Together<'_, '_>, copy: &Copy, s3_backed: bool, findings
         })
     };
     findings.extend(tagged(false).map(|condition| on_source(copy, condition)));
-    findings.extend(tagged(true).filter(|_| !can_tag()).map(|condition| untaggable(copy, condition)));
+    tagged(true).filter(|_| !can_tag(together, copy.action))
 }
 
 fn reach<'p, 't>(allowed: &[Subject<'p, 't>], checked: &Checked) -> Reach<'p, 't> {
@@ -178,9 +195,6 @@ fn is_met(policy: &Policy<'_>, text: &str, checked: &Checked) -> bool {
     let id = arn.resource.text;
     let pattern = if policy.has_variables() {
         Pattern::with_variables(id, true, |_| Substitute::Unknown)
-    } else if has_variable(id) {
-        // A variable is none in this version of the language.
-        return true;
     } else {
         Some(Pattern::plain(id))
     };
@@ -239,16 +253,34 @@ fn denied_on_source(copy: &Copy, condition: &Condition<'_>) -> Finding {
     .certainty(Certainty::Inferred)
 }
 
-fn incomplete(copy: &Copy, named: &Text<'_>, statement: &Statement<'_>, missing: &[String]) -> Finding {
+/// A resource with a variable that is none, as the policy is of the old version of the language.
+fn variable<'p, 't>(policy: &Policy<'_>, statement: &'p Statement<'t>) -> Option<&'p Text<'t>> {
+    let resources = statement.resources.as_ref().filter(|_| !policy.has_variables())?;
+    resources.patterns.iter().find(|text| has_variable(&text.value))
+}
+
+fn incomplete(
+    copy: &Copy,
+    named: &Text<'_>,
+    statement: &Statement<'_>,
+    missing: &[&Checked],
+    unread: Option<&Text<'_>>,
+) -> Finding {
+    let missing: Vec<String> = missing.iter().map(|checked| checked.words.to_owned()).collect();
     let message = format!(
         "`{}` is not allowed on {}, on which a copy is checked too",
         copy.action,
-        joined(missing, "and")
+        joined(&missing, "and")
     );
     let mut finding = Finding::new(&INCOMPLETE_COPY_RESOURCES, named.span, message)
         .label("no statement allows it on all that a copy is checked on")
         .help(format!("add it, or allow the action on {}: that is what is copied and what is made", copy.all))
         .certainty(Certainty::Inferred);
+    if let Some(unread) = unread {
+        return finding
+            .related(unread.span, "plain text without `\"Version\": \"2012-10-17\"`: no id is so")
+            .help("write `\"Version\": \"2012-10-17\"`: without it `${*}` is no variable");
+    }
     let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
     for resource in resources.take(RELATED) {
         finding = finding.related(resource.span, "allowed on this");
@@ -280,7 +312,7 @@ fn untaggable(copy: &Copy, condition: &Condition<'_>) -> Finding {
         &REQUIRED_TAG_WITHOUT_CREATE_TAGS,
         condition.key.span,
         format!(
-            "`{}` is allowed only with tags, but no statement allows `ec2:CreateTags`",
+            "`{}` is allowed only with tags, but no statement allows `ec2:CreateTags` on what it makes",
             copy.action
         ),
     )

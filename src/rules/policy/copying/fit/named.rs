@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 use crate::arn::Arn;
 use crate::pattern::{Pattern, Piece, pieces};
 use crate::policy::{Element, Text, resource_arn};
-use crate::reference::{self, Service};
+use crate::reference::{self, LastField, Service};
 use crate::rules::policy::arn::has_a_form;
 
 /// The resources that a statement names, all of them by ARNs of known services.
@@ -22,14 +22,7 @@ pub(super) struct Named<'p, 't> {
 pub(super) struct Resource<'p, 't> {
     pub(super) text: &'p Text<'t>,
     pub(super) arn: Arn<'p>,
-    /// Its last field as a pattern, made when the beginning of a format does not tell them apart.
-    pattern: OnceCell<Pattern<'static>>,
-}
-
-impl Resource<'_, '_> {
-    fn pattern(&self) -> &Pattern<'static> {
-        self.pattern.get_or_init(|| Pattern::open(self.arn.resource.text))
-    }
+    pub(super) field: LastField<'p>,
 }
 
 impl<'p, 't> Named<'p, 't> {
@@ -38,10 +31,15 @@ impl<'p, 't> Named<'p, 't> {
         let resource = |text: &'p Text<'t>| {
             let arn = resource_arn(&text.value).ok()??;
             let known = !arn.service.is_open() && reference::is_arn_service(arn.service.text);
-            (known && has_a_form(&arn)).then(|| Resource { text, arn, pattern: OnceCell::new() })
+            known.then(|| Resource { text, arn, field: LastField::of(&arn) })
         };
         let resources: Vec<_> = resources.patterns.iter().map(resource).collect::<Option<_>>()?;
         (!resources.is_empty()).then(|| Self { resources, asked: HashMap::default() })
+    }
+
+    /// Whether each of them has a form of its service; where one has none, that is the fault.
+    pub(super) fn have_forms(&self) -> bool {
+        self.resources.iter().all(|resource| has_a_form(&resource.arn))
     }
 
     /// Whether one of them can be of a resource type.
@@ -65,44 +63,45 @@ impl<'p, 't> Named<'p, 't> {
     }
 }
 
-/// A format of ARNs, with a pattern for its last field.
+/// A format of ARNs.
 struct Format {
     arn: Arn<'static>,
-    pattern: Pattern<'static>,
+    /// Its last field as a pattern, made when its beginning does not tell a resource apart.
+    pattern: OnceCell<Pattern<'static>>,
 }
 
 impl Format {
     fn of(text: &'static str) -> Option<Self> {
-        let arn = Arn::parse(text).ok()?;
-        // A part that differs from resource to resource is never empty.
-        let filled: String = pieces(arn.resource.text)
-            .map(|piece| match piece {
-                Piece::Plain(plain) => plain,
-                Piece::Variable(_) => "?*",
-            })
-            .collect();
-        Some(Self { arn, pattern: Pattern::plain(&filled) })
+        Some(Self { arn: Arn::parse(text).ok()?, pattern: OnceCell::new() })
+    }
+
+    fn pattern(&self) -> &Pattern<'static> {
+        self.pattern.get_or_init(|| {
+            // A part that differs from resource to resource is never empty.
+            let filled: String = pieces(self.arn.resource.text)
+                .map(|piece| match piece {
+                    Piece::Plain(plain) => plain,
+                    Piece::Variable(_) => "?*",
+                })
+                .collect();
+            Pattern::plain(&filled)
+        })
     }
 
     /// Whether one of these resources can have this format.
     fn takes(&self, resources: &[Resource<'_, '_>]) -> bool {
         let is_bucket = self.arn.service.text == "s3" && self.arn.resource.text == "${BucketName}";
-        let head = literal_head(self.arn.resource.text);
+        let head = self.arn.resource.text.split(['*', '?', '$']).next().unwrap_or_default();
         resources.iter().any(|resource| {
-            let theirs = literal_head(resource.arn.resource.text);
+            let theirs = resource.field.head;
             // Nearly all are told apart by how they begin.
-            resource.arn.service.text == self.arn.service.text
+            (resource.arn.service.text == self.arn.service.text || self.arn.service.is_open())
                 && (theirs.starts_with(head) || head.starts_with(theirs))
                 && if is_bucket {
-                    resource.pattern().meets_without(&self.pattern, '/')
+                    resource.field.pattern().meets_without(self.pattern(), '/')
                 } else {
-                    resource.pattern().meets(&self.pattern)
+                    resource.field.pattern().meets(self.pattern())
                 }
         })
     }
-}
-
-/// The text before the first wildcard or variable.
-fn literal_head(text: &str) -> &str {
-    text.split(['*', '?', '$']).next().unwrap_or_default()
 }

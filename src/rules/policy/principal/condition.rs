@@ -1,0 +1,68 @@
+//! Services that conditions name: the keys `aws:CalledVia`, `aws:CalledViaFirst` and `aws:CalledViaLast`.
+//!
+//! Access Analyzer looks at these, and is silent about other names under `iam:PassedToService`,
+//! `iam:AWSServiceName` and `organizations:ServicePrincipal`. `kms:ViaService` has a rule of its own.
+
+use crate::pattern::{has_variable, has_wildcard};
+use crate::policy::{Comparison, Operator, Statement, Text};
+use crate::rule::{Certainty, Finding, Level};
+
+use super::named;
+use super::records::INVALID_SERVICE_PRINCIPAL_FORMAT;
+use super::service;
+
+const KEYS: [&str; 3] = ["aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"];
+
+/// The suffixes that Access Analyzer's answer names.
+const SUFFIXES: [&str; 3] = [".amazonaws.com", ".amazon.com", ".amazonaws.com.cn"];
+
+pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
+    for condition in &statement.conditions {
+        if !KEYS.iter().any(|key| condition.key.value.eq_ignore_ascii_case(key)) {
+            continue;
+        }
+        let compares_text = Operator::parse(&condition.operator.value).is_some_and(|operator| {
+            matches!(operator.comparison, Comparison::Text | Comparison::Like | Comparison::TextIgnoringCase)
+        });
+        if compares_text {
+            findings.extend(condition.values.iter().filter_map(judge));
+        }
+    }
+}
+
+fn judge(value: &Text<'_>) -> Option<Finding> {
+    let text = value.value.as_ref();
+    if has_wildcard(text) || has_variable(text) || is_service(text) {
+        return None;
+    }
+    let name = named(text);
+    let finding = |message: String| {
+        Finding::new(&INVALID_SERVICE_PRINCIPAL_FORMAT, value.span, message)
+            .label("Access Analyzer wants `service.amazonaws.com` here")
+    };
+    if let Some(near) = service::meant(text) {
+        let finding = finding(format!("{name} is not the name of a service that calls another"));
+        return Some(finding.help(format!("did you mean `{near}`?")).certainty(Certainty::Observed));
+    }
+    if service::is_well_formed(text) {
+        // AWS's own policies have such names, and Access Analyzer reports them all the same.
+        let message =
+            format!("Access Analyzer takes {name} for no service that calls another, though it may be one");
+        let help = "make sure that the service calls others by this name, and not by one like `SERVICE.amazonaws.com`";
+        return Some(finding(message).help(help).certainty(Certainty::Observed).at_most(Level::Note));
+    }
+    let message = format!("{name} is not the name of a service that calls another");
+    Some(finding(message).help("write the service as `SERVICE.amazonaws.com`").certainty(Certainty::Observed))
+}
+
+/// Whether a value is one label with one of the suffixes.
+fn is_service(text: &str) -> bool {
+    SUFFIXES.iter().any(|suffix| {
+        text.strip_suffix(suffix).is_some_and(|label| {
+            !label.is_empty()
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+        })
+    })
+}

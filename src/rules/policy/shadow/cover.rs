@@ -1,0 +1,201 @@
+//! Whether all requests that one statement is about are among those that another is about.
+
+use std::cell::OnceCell;
+use std::collections::HashSet;
+
+use crate::pattern::{Pattern, has_variable, has_wildcard};
+use crate::policy::{Condition, Effect, Element, Principal, Statement};
+
+use super::super::principal::is_everybody;
+
+/// How many comparisons of patterns are left. A policy that needs more of them is longer than any quota.
+pub(super) struct Budget(usize);
+
+/// More conditions than a statement has; of one with more nothing is said.
+const MOST_CONDITIONS: usize = 50;
+
+impl Default for Budget {
+    fn default() -> Self {
+        Self(200_000)
+    }
+}
+
+impl Budget {
+    /// Takes some, if there are so many left.
+    fn take(&mut self, count: usize) -> bool {
+        let Some(left) = self.0.checked_sub(count) else { return false };
+        self.0 = left;
+        true
+    }
+}
+
+/// A statement made ready for comparisons.
+pub(super) struct Shape<'p, 't> {
+    pub(super) statement: &'p Statement<'t>,
+    pub(super) effect: Effect,
+    actions: Lazy<'p, 't>,
+    /// `None` if the statement names no resources, as those of trust policies.
+    resources: Option<Lazy<'p, 't>>,
+}
+
+impl<'p, 't> Shape<'p, 't> {
+    /// `None` if it is not known what the statement is about.
+    pub(super) fn of(statement: &'p Statement<'t>) -> Option<Self> {
+        let actions = Lazy::of(statement.actions.as_ref()?, true)?;
+        let resources = match &statement.resources {
+            Some(resources) => Some(Lazy::of(resources, false)?),
+            None => None,
+        };
+        Some(Self { statement, effect: statement.effect?, actions, resources })
+    }
+
+    /// Whether it is about every request that the other is about.
+    pub(super) fn covers(&self, other: &Self, budget: &mut Budget) -> bool {
+        let resources = match (&self.resources, &other.resources) {
+            (None, None) => true,
+            (Some(mine), Some(theirs)) => mine.covers(theirs, budget),
+            _ => false,
+        };
+        resources
+            && has_no_more_conditions(self.statement, other.statement)
+            && covers_principals(self, other)
+            && self.actions.covers(&other.actions, budget)
+    }
+}
+
+/// Actions or resources that are put in order when they are first compared with others in earnest.
+struct Lazy<'p, 't> {
+    element: &'p Element<'t>,
+    /// Whether case does not count.
+    folded: bool,
+    set: OnceCell<Set>,
+}
+
+impl<'p, 't> Lazy<'p, 't> {
+    /// `None` if it is not known what they are: there are none, or one holds a variable.
+    fn of(element: &'p Element<'t>, folded: bool) -> Option<Self> {
+        let is_open =
+            element.patterns.is_empty() || element.patterns.iter().any(|text| has_variable(&text.value));
+        (!is_open).then(|| Self { element, folded, set: OnceCell::new() })
+    }
+
+    fn covers(&self, other: &Self, budget: &mut Budget) -> bool {
+        self.may_cover(other) && self.set().covers(other.set(), budget)
+    }
+
+    /// Whether one entry of the other's is covered: most statements are told apart by the first.
+    fn may_cover(&self, other: &Self) -> bool {
+        let Some(first) = other.element.patterns.first().filter(|_| !self.element.negated) else {
+            return true;
+        };
+        self.element.patterns.iter().any(|one| {
+            has_wildcard(&one.value)
+                || (if self.folded {
+                    one.value.eq_ignore_ascii_case(&first.value)
+                } else {
+                    one.value == first.value
+                })
+        })
+    }
+
+    fn set(&self) -> &Set {
+        self.set.get_or_init(|| Set::of(self.element, self.folded))
+    }
+}
+
+/// Actions or resources.
+struct Set {
+    negated: bool,
+    /// Whether `*` is among them.
+    has_all: bool,
+    literals: HashSet<String>,
+    patterns: Vec<Pattern<'static>>,
+}
+
+impl Set {
+    fn of(element: &Element<'_>, folded: bool) -> Self {
+        let texts = || element.patterns.iter().map(|pattern| pattern.value.as_ref());
+        let fold = |text: &str| if folded { text.to_ascii_lowercase() } else { text.to_owned() };
+        let (open, plain): (Vec<String>, Vec<String>) =
+            texts().map(fold).partition(|text| has_wildcard(text));
+        Self {
+            negated: element.negated,
+            has_all: open.iter().any(|text| text == "*"),
+            patterns: open.iter().map(|text| Pattern::plain(text)).collect(),
+            literals: plain.into_iter().collect(),
+        }
+    }
+
+    fn covers(&self, other: &Self, budget: &mut Budget) -> bool {
+        match (self.negated, other.negated) {
+            (false, _) if self.has_all => true,
+            (false, true) => false,
+            (false, false) => other.is_within(self, budget),
+            // All but these covers all but those, if these are among those.
+            (true, true) => self.is_within(other, budget),
+            (true, false) => !self.meets(other, budget),
+        }
+    }
+
+    /// Whether each entry is covered by one of the other's.
+    fn is_within(&self, other: &Self, budget: &mut Budget) -> bool {
+        self.literals.iter().all(|text| other.has(text, budget))
+            && self.patterns.iter().all(|pattern| {
+                budget.take(other.patterns.len()) && other.patterns.iter().any(|wider| wider.covers(pattern))
+            })
+    }
+
+    fn has(&self, text: &str, budget: &mut Budget) -> bool {
+        self.literals.contains(text)
+            || budget.take(self.patterns.len()) && self.patterns.iter().any(|pattern| pattern.matches(text))
+    }
+
+    /// Whether something is in both; true if that takes too long to find out.
+    fn meets(&self, other: &Self, budget: &mut Budget) -> bool {
+        let count = (self.patterns.len() + other.patterns.len()) * 2 + 1;
+        let work = count.saturating_mul(self.literals.len() + other.literals.len() + count);
+        !budget.take(work)
+            || self.literals.iter().any(|text| other.has(text, budget))
+            || other.literals.iter().any(|text| self.has(text, budget))
+            || self.patterns.iter().any(|mine| other.patterns.iter().any(|theirs| mine.meets(theirs)))
+    }
+}
+
+/// Whether each condition of one statement is one of the other's too.
+fn has_no_more_conditions(wide: &Statement<'_>, narrow: &Statement<'_>) -> bool {
+    let same = |one: &Condition<'_>, other: &Condition<'_>| {
+        let values = |condition: &Condition<'_>| -> Vec<String> {
+            let mut values: Vec<String> =
+                condition.values.iter().map(|value| value.value.to_string()).collect();
+            values.sort_unstable();
+            values
+        };
+        one.operator.value == other.operator.value
+            && one.key.value.eq_ignore_ascii_case(&other.key.value)
+            && values(one) == values(other)
+    };
+    wide.conditions.len() <= narrow.conditions.len().min(MOST_CONDITIONS)
+        && narrow.conditions.len() <= MOST_CONDITIONS
+        && wide.conditions.iter().all(|one| narrow.conditions.iter().any(|other| same(one, other)))
+}
+
+/// Whether everybody whom one statement is about is somebody whom the other is about, in the same way: whoever is
+/// named directly is allowed more than whoever is so through an account or by `*`.
+fn covers_principals(wide: &Shape<'_, '_>, narrow: &Shape<'_, '_>) -> bool {
+    let (mine, theirs) = match (&wide.statement.principal, &narrow.statement.principal) {
+        (None, None) => return true,
+        (Some(mine), Some(theirs)) => (mine, theirs),
+        _ => return false,
+    };
+    if mine.negated || theirs.negated || theirs.members.is_empty() {
+        return false;
+    }
+    let everybody =
+        |principal: &Principal<'_>| principal.members.iter().any(|(kind, text)| is_everybody(kind, text));
+    if wide.effect == Effect::Deny && everybody(mine) {
+        return theirs.members.iter().all(|(kind, _)| matches!(kind.as_ref(), "AWS" | "*"));
+    }
+    let named: HashSet<(&str, &str)> =
+        mine.members.iter().map(|(kind, text)| (kind.as_ref(), text.value.as_ref())).collect();
+    theirs.members.iter().all(|(kind, text)| named.contains(&(kind.as_ref(), text.value.as_ref())))
+}

@@ -1,0 +1,1 @@
+aws ec2 copy-snapshot --source-region cn-northwest-1 --source-snapshot-id snap-066877671789bd71b --region cn-north-1 --encrypted --kms-key-id arn:aws-cn:kms:cn-north-1:111122223333:key/1234abcd-12ab-34cd-56ef-1234567890ab

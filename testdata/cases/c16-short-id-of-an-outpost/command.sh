@@ -1,0 +1,1 @@
+aws ec2 copy-snapshot --source-region us-west-2 --source-snapshot-id snap-066877671789bd71b --region us-west-2 --destination-outpost-arn arn:aws:outposts:us-west-2:123456789012:outpost/op-1234567890abcdef

@@ -1,0 +1,1 @@
+aws ec2 copy-image --source-region us-west-2 --source-image-id ami-0abcdef1234567890 --name web --region us-east-1 --tag-specifications 'ResourceType=image,Tags=[{Key=env,Value=prod}]' 'ResourceType=snapshot,Tags=[{Key=env,Value=prod}]'
