@@ -151,7 +151,6 @@ fn find(arn_service: &str) -> Option<&'static ArnService> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
 
