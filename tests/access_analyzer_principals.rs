@@ -180,3 +180,28 @@ fn content_tells_trust_policies_from_others() {
     assert_eq!(of(json!({"Action": "sts:AssumeRole", "Resource": "*"})), PolicyKind::Identity);
     assert_eq!(of(json!({"Principal": 3})), PolicyKind::Resource);
 }
+
+#[test]
+fn answers_of_commands_tell_what_the_policies_in_them_are() {
+    let inner =
+        json!({"Version": "2012-10-17", "Statement": {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}});
+    let text = inner.to_string();
+    let described = |kind: &str| json!({"Policy": {"PolicySummary": {"Type": kind}, "Content": text}});
+    for (answer, expected) in [
+        (described("SERVICE_CONTROL_POLICY"), PolicyKind::ServiceControl),
+        (described("RESOURCE_CONTROL_POLICY"), PolicyKind::ResourceControl),
+        (json!({"ARN": "arn:aws:secretsmanager:…", "ResourcePolicy": text}), PolicyKind::Resource),
+        (json!({"registryId": "111122223333", "policyText": text}), PolicyKind::Resource),
+        (json!({"Attributes": {"Policy": text}}), PolicyKind::Resource),
+        (json!({"Role": {"AssumeRolePolicyDocument": inner}}), PolicyKind::Trust),
+        (json!({"PolicyVersion": {"Document": inner}}), PolicyKind::Identity),
+    ] {
+        let sources = Sources::new();
+        let source = sources.add("answer.json", answer.to_string());
+        let mut findings = Vec::new();
+        let root = copylint::tree::json::read(source, &mut findings);
+        let found = copylint::policy::find(&sources, source, &root, &mut findings);
+        let [found] = &found[..] else { panic!("{answer}") };
+        assert_eq!(found.kind, Some(expected), "{answer}");
+    }
+}

@@ -135,8 +135,9 @@ fn statement(numbers: &mut Numbers, kind: Attachment, effect: &str, who: &Who) -
     if matches!(kind, Attachment::Resource | Attachment::Endpoint) {
         let others = ["arn:aws:iam::111122223333:role/other", "arn:aws:iam::444455556666:role/role"];
         let name = match numbers.below(6) {
-            0 => "*",
-            1 => who.directly,
+            // What it gives to federated users is not documented.
+            0 if who.text != FEDERATED.text || effect == "Deny" => "*",
+            0 | 1 => who.directly,
             2 => who.by_origin.unwrap_or(who.directly),
             3 => OWN,
             4 => OTHER,

@@ -46,7 +46,8 @@ const fn place(path: &'static [&'static str], kind: Option<PolicyKind>, of_many:
 /// The shapes are those of the AWS CLI's output (AWS CLI Command Reference): `iam
 /// get-policy-version`, `get-role-policy` (also user and group), `get-role`, `list-roles`,
 /// `get-account-authorization-details`, `kms get-key-policy`, `s3api get-bucket-policy`, `organizations
-/// describe-policy`.
+/// describe-policy`, `secretsmanager get-resource-policy`, `ecr get-repository-policy`, `sns
+/// get-topic-attributes`, `sqs get-queue-attributes`.
 const PLACES: &[Place] = &[
     place(&["PolicyVersion", "Document"], Some(PolicyKind::Identity), false),
     place(&["PolicyDocument"], Some(PolicyKind::Identity), false),
@@ -54,6 +55,9 @@ const PLACES: &[Place] = &[
     place(&["Roles", "*", "AssumeRolePolicyDocument"], Some(PolicyKind::Trust), true),
     place(&["Policy"], None, false),
     place(&["Policy", "Content"], None, false),
+    place(&["ResourcePolicy"], Some(PolicyKind::Resource), false),
+    place(&["policyText"], Some(PolicyKind::Resource), false),
+    place(&["Attributes", "Policy"], Some(PolicyKind::Resource), false),
     place(&["Policies", "*", "PolicyVersionList", "*", "Document"], Some(PolicyKind::Identity), true),
     place(
         &["UserDetailList", "*", "UserPolicyList", "*", "PolicyDocument"],
@@ -84,14 +88,29 @@ pub fn find<'n, 't>(
         return vec![Found::whole(source, Cow::Borrowed(root))];
     }
     let mut found = Vec::new();
+    let described = kind_of_description(root);
     for Place { path, kind, of_many } in PLACES {
         descend(root, path, &mut String::new(), &mut |node, pointer| {
             let document = document(sources, source, node, pointer, findings);
-            found.extend(document.map(|found| Found { kind: *kind, of_many: *of_many, ..found }));
+            found.extend(document.map(|found| Found {
+                kind: kind.or(described),
+                of_many: *of_many,
+                ..found
+            }));
         });
     }
     found.sort_by_key(|found| (found.source.within().map(|span| span.start), found.root.range.start));
     found
+}
+
+/// What the policy of an organization is, as its description says (AWS Organizations API Reference,
+/// "PolicySummary").
+fn kind_of_description(root: &Node<'_>) -> Option<PolicyKind> {
+    match root.get("Policy")?.get("PolicySummary")?.get("Type")?.as_str()? {
+        "SERVICE_CONTROL_POLICY" => Some(PolicyKind::ServiceControl),
+        "RESOURCE_CONTROL_POLICY" => Some(PolicyKind::ResourceControl),
+        _ => None,
+    }
 }
 
 /// The policies in a list of policies, each as it stands or as a string; none if the document is no list.

@@ -4,7 +4,10 @@
 //! their own. What copies are about (keys, buckets, images and snapshots) is judged; of other actions, the
 //! resources of which change too often, it is only noted that they do not fit.
 
+use std::collections::HashSet;
+
 use super::statements::{RELATED, some, verb};
+use crate::arn::Arn;
 use crate::policy::{Effect, Policy, Statement, Text, split_action};
 use crate::reference::{self, Action, Service};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
@@ -81,14 +84,16 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let elsewhere = Elsewhere::of(&judged);
-    for (effect, Judgement { named, unfit, unscopable, .. }) in &faulty {
+    for (effect, Judgement { named, unfit, unscopable, fitting }) in &faulty {
         let is_leftover =
             |group: &[Judged<'_, '_>]| group.iter().all(|action| elsewhere.has(*effect, action.text));
         findings.extend(unfit.iter().filter_map(|group| {
             let finding = mismatch(*effect, group, named)?;
             let is_certain = group.iter().all(|action| action.is_copied);
             let finding = if is_certain { finding } else { finding.certainty(Certainty::Inferred) };
-            Some(if is_certain && !is_leftover(group) { finding } else { finding.at_most(Level::Note) })
+            let is_dead = || fitting.is_empty() && is_of_other_services(group, named);
+            let is_grave = (is_certain || is_dead()) && !is_leftover(group);
+            Some(if is_grave { finding } else { finding.at_most(Level::Note) })
         }));
         if !policy.kind.has_principals() {
             findings.extend(unscopable.iter().filter_map(|group| {
@@ -153,6 +158,18 @@ fn judge<'p, 't>(statement: &'p Statement<'t>) -> Option<Judgement<'p, 't>> {
         }
     }
     Some(judgement)
+}
+
+/// Whether the resources that a statement names are all of other services than those that the actions act on:
+/// whatever types of resources the reference does not know yet, these are none of them.
+fn is_of_other_services(group: &[Judged<'_, '_>], named: &Named<'_, '_>) -> bool {
+    let types =
+        group.iter().flat_map(|action| action.types().filter_map(|name| action.service.resource_type(name)));
+    let services: HashSet<&str> = types
+        .flat_map(|known| known.arns.iter().filter_map(|arn| Some(Arn::parse(arn).ok()?.service.text)))
+        .chain(group.iter().map(|action| action.service.prefix))
+        .collect();
+    !services.contains("*") && named.resources.iter().all(|one| !services.contains(one.arn.service.text))
 }
 
 /// An entry of `Action` with the actions that it stands for.

@@ -61,9 +61,8 @@ pub(super) fn meant(text: &str) -> Option<String> {
 /// The known name that differs a little before its suffix.
 fn near_label(text: &str) -> Option<String> {
     let (labels, suffix) = split_suffix(text)?;
-    let of_suffix = |name: &&'static str| split_suffix(name).is_some_and(|(_, other)| other == suffix);
-    let labels_of = |name: &'static str| split_suffix(name).map(|(labels, _)| labels);
-    let candidates = reference::service_principals().filter(of_suffix).filter_map(labels_of);
+    let labels_of = |name: &'static str| name.strip_suffix(suffix)?.strip_suffix('.');
+    let candidates = reference::service_principals().filter_map(labels_of);
     let near = suggest::nearest(labels, candidates)?;
     Some(format!("{near}.{suffix}"))
 }
