@@ -44,6 +44,11 @@ impl<'a> LastField<'a> {
         Self { text, head: literal_head(text), pattern: OnceCell::new() }
     }
 
+    /// What follows its beginning.
+    pub fn rest(&self) -> &'a str {
+        self.text.get(self.head.len()..).unwrap_or_default()
+    }
+
     /// The field as a pattern, in which variables may be anything.
     pub fn pattern(&self) -> &Pattern<'static> {
         self.pattern.get_or_init(|| Pattern::open(self.text))
@@ -53,7 +58,7 @@ impl<'a> LastField<'a> {
     /// anything, also empty.
     pub fn can_have(&self, format: &ArnFormat) -> bool {
         // Nearly all are told apart by how they begin.
-        let rest = self.text.as_bytes().get(self.head.len()..).unwrap_or_default();
+        let rest = self.rest().as_bytes();
         let follows = if self.head.starts_with(format.head) {
             format.head.len() < format.fields.resource.text.len() || self.head == format.head
         } else if format.head.starts_with(self.head) {
@@ -146,7 +151,6 @@ fn find(arn_service: &str) -> Option<&'static ArnService> {
 }
 
 #[cfg(test)]
-#[expect(clippy::unwrap_used, reason = "a test that panics has failed")]
 mod tests {
     use super::*;
 

@@ -33,11 +33,11 @@ pub(super) fn groups(entries: &[impl AsRef<str>]) -> Vec<Group> {
         return Vec::new();
     }
     let text = |index: usize| entries.get(index).map_or("", AsRef::as_ref);
-    let mut seen: HashSet<&str, FxBuildHasher> = HashSet::default();
-    seen.extend(entries.iter().map(AsRef::as_ref));
-    let repeats = seen.len() < entries.len();
-    if !repeats && !entries.iter().any(|entry| has_wildcard(entry.as_ref())) {
-        return Vec::new();
+    if !entries.iter().any(|entry| has_wildcard(entry.as_ref())) {
+        let different: HashSet<&str, FxBuildHasher> = entries.iter().map(AsRef::as_ref).collect();
+        if different.len() == entries.len() {
+            return Vec::new();
+        }
     }
     let mut order: Vec<usize> = (0..entries.len()).collect();
     order.sort_by(|one, other| text(*one).cmp(text(*other)));
@@ -149,7 +149,8 @@ fn others(sorted: &[Entry<'_>], found: &mut Coverage) {
         for other in candidates.iter().filter(|other| other.index != entry.index) {
             let Some(fewer) = left.checked_sub(1) else { return };
             left = fewer;
-            if pattern::matches(entry.text, other.text)
+            if other.text.ends_with(tail)
+                && pattern::matches(entry.text, other.text)
                 && pattern.get_or_init(|| Pattern::plain(entry.text)).covers(&Pattern::plain(other.text))
             {
                 found.cover(entry.index, other.index);

@@ -90,18 +90,29 @@ impl Format {
 
     /// Whether one of these resources can have this format.
     fn takes(&self, resources: &[Resource<'_, '_>]) -> bool {
-        let is_bucket = self.arn.service.text == "s3" && self.arn.resource.text == "${BucketName}";
-        let head = self.arn.resource.text.split(['*', '?', '$']).next().unwrap_or_default();
+        let text = self.arn.resource.text;
+        let is_bucket = self.arn.service.text == "s3" && text == "${BucketName}";
+        let head = text.split(['*', '?', '$']).next().unwrap_or_default();
+        let is_open = head.len() < text.len();
+        let one_part = text.strip_prefix(head).and_then(|rest| rest.strip_prefix("${")?.strip_suffix('}'));
+        let is_beginning = one_part.is_some_and(|name| !name.contains('}'));
         resources.iter().any(|resource| {
-            let theirs = resource.field.head;
+            if resource.arn.service.text != self.arn.service.text && !self.arn.service.is_open() {
+                return false;
+            }
+            let (theirs, rest) = (resource.field.head, resource.field.rest());
             // Nearly all are told apart by how they begin.
-            (resource.arn.service.text == self.arn.service.text || self.arn.service.is_open())
-                && (theirs.starts_with(head) || head.starts_with(theirs))
-                && if is_bucket {
-                    resource.field.pattern().meets_without(self.pattern(), '/')
-                } else {
-                    resource.field.pattern().meets(self.pattern())
-                }
+            let (begins, is_begun) = (theirs.starts_with(head), head.starts_with(theirs));
+            if !begins && !is_begun {
+                return false;
+            }
+            if is_bucket {
+                return resource.field.pattern().meets_without(self.pattern(), '/');
+            }
+            // Most of the others consist of a beginning and of one part that may be anything.
+            (rest == "*" && (is_open || is_begun))
+                || (is_beginning && (rest.starts_with('*') || begins && !is_begun))
+                || resource.field.pattern().meets(self.pattern())
         })
     }
 }
