@@ -19,7 +19,7 @@ mod service;
 mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
-pub use arns::{ArnFormat, arn_formats, is_arn_service};
+pub use arns::{ArnFormat, LastField, arn_formats, is_arn_service};
 pub use data::{date, service, service_prefixes, services_matching};
 pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,

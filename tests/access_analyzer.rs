@@ -180,6 +180,35 @@ fn a_slip_is_one_finding_that_says_what_was_meant() {
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }
 
+/// Redundant entries that hang together are one finding, whose places are all of them in the order of the list.
+#[test]
+fn redundant_entries_are_found_in_groups() {
+    let policy = json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Allow",
+        "Action": ["ec2:DescribeImages", "kms:Decrypt", "EC2:Describe*", "ec2:*Tags", "KMS:decrypt", "ec2:DescribeTags"],
+        "Resource": ["*", "arn:aws:ec2:*::snapshot/*", "arn:aws:ec2:us-east-1::snapshot/*"],
+    }]});
+    let arguments = ["check", "--format", "json", "--fail-on", "never", "-"];
+    let run = run_with_input(&scratch_folder(), &arguments, policy.to_string().as_bytes());
+    let json = run.json();
+    let places = |finding: &Value| -> Vec<String> {
+        let related = finding["related"].as_array().unwrap().iter();
+        let all = std::iter::once(&finding["pointer"]).chain(related.map(|one| &one["pointer"]));
+        all.map(|pointer| pointer.as_str().unwrap().trim_start_matches("/Statement/0/").to_owned()).collect()
+    };
+    let findings = json["findings"].as_array().unwrap().iter();
+    let found: Vec<(String, Vec<String>)> =
+        findings.map(|one| (one["rule"].as_str().unwrap().to_owned(), places(one))).collect();
+    let expected = [
+        ("redundant-action", vec!["Action/0", "Action/2", "Action/3", "Action/5"]),
+        ("redundant-action", vec!["Action/1", "Action/4"]),
+        ("redundant-resource", vec!["Resource/0", "Resource/1", "Resource/2"]),
+    ];
+    let expected =
+        expected.map(|(rule, places)| (rule.to_owned(), places.into_iter().map(str::to_owned).collect()));
+    assert_eq!(found, expected);
+}
+
 /// Sound policies of every kind, among them what Access Analyzer is known to be silent about.
 #[test]
 fn sound_policies_have_no_errors_and_no_warnings() {

@@ -135,8 +135,9 @@ fn statement(numbers: &mut Numbers, kind: Attachment, effect: &str, who: &Who) -
     if matches!(kind, Attachment::Resource | Attachment::Endpoint) {
         let others = ["arn:aws:iam::111122223333:role/other", "arn:aws:iam::444455556666:role/role"];
         let name = match numbers.below(6) {
-            0 => "*",
-            1 => who.directly,
+            // What it gives to federated users is not documented.
+            0 if who.text != FEDERATED.text || effect == "Deny" => "*",
+            0 | 1 => who.directly,
             2 => who.by_origin.unwrap_or(who.directly),
             3 => OWN,
             4 => OTHER,
@@ -377,7 +378,7 @@ mod flow_chart {
             let is_delegated = !has_resource || !is_same || !is_ruled || by_resource.contains(&Name::Account);
             let by_identity =
                 who == ROOT.text || !self.applying(Attachment::Identity, "Allow", states).is_empty();
-            if !is_role_named && !(is_delegated && by_identity) {
+            if !(is_role_named || is_delegated && by_identity) {
                 return Decision::ImplicitDeny;
             }
             // The permissions boundary, and the session policy.

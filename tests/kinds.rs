@@ -14,7 +14,7 @@
 //! - `action`, `resource` (`*` for what knows none), `context` as in the tables of conditions: what is not named is
 //!   absent, but for what follows from the caller.
 //! - `decision`, `blocked_by`, `by` (the deciding statements: how their policy takes part, and their `Sid` or short
-//!   form), `depends_on`.
+//!   form), `depends_on`, `inferred` (whether the answer rests on what is only likely).
 
 #![allow(
     clippy::unwrap_used,
@@ -74,6 +74,7 @@ struct Expected {
     by: Option<Vec<String>>,
     #[serde(default)]
     depends_on: Vec<String>,
+    inferred: Option<bool>,
 }
 
 impl Case {
@@ -81,7 +82,7 @@ impl Case {
     fn with(&self, row: &Row) -> (Self, Expected) {
         let mut fields = row.asked.as_object().unwrap().clone();
         let mut expected = Map::new();
-        for key in ["decision", "blocked_by", "by", "depends_on"] {
+        for key in ["decision", "blocked_by", "by", "depends_on", "inferred"] {
             if let Some(value) = fields.remove(key) {
                 expected.insert(key.to_owned(), value);
             }
@@ -299,6 +300,7 @@ fn every_row_comes_out_as_it_says() {
                 let as_expected = outcome.decision.name() == expected.decision
                     && blocked_by == expected.blocked_by.as_deref()
                     && on == expected.depends_on
+                    && expected.inferred.is_none_or(|expected| expected == outcome.inferred)
                     && expected.by.as_ref().is_none_or(|expected| *expected == by);
                 if !as_expected {
                     let decision = outcome.decision.name();

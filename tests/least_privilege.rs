@@ -151,15 +151,17 @@ fn is_sound(report: &Report<'_>, planned: &Planned<'_>) -> bool {
     planned.plan.is_some() && !errors.any(|at| at.source == source && start <= at.start && at.end <= end)
 }
 
-/// Asks a policy for every copy.
-fn ask(planned: &[Planned<'_>], policy: &str) -> Vec<Access> {
+/// Whether a policy does not allow one of these copies.
+fn misses_one<'a>(mut planned: impl Iterator<Item = &'a Planned<'a>>, policy: &str) -> bool {
     let sources = Sources::new();
     let source = sources.add("policy.json", policy.to_owned());
     let root = tree::json::read(source, &mut Vec::new());
     let policy = policy::read(&root, source.id(), Some(PolicyKind::Identity), &mut Vec::new());
     let asked = [Asked { attachment: Attachment::Identity, policy: &policy, key: None }];
     let deciders = Deciders { caller: &Caller::unknown(), asked: &asked, all_identity: false, doubts: &[] };
-    planned.iter().map(|planned| access::ask(planned.plan.as_ref().unwrap(), &deciders)).collect()
+    planned.any(|planned| {
+        access::ask(planned.plan.as_ref().unwrap(), &deciders).verdict != AccessVerdict::Allowed
+    })
 }
 
 /// The warnings and errors in a policy by itself.
@@ -172,20 +174,21 @@ fn warnings(policy: &str) -> Vec<String> {
     worse.map(|finding| finding.finding.message.clone()).collect()
 }
 
-/// The policies that lack one statement, or one action or resource of a statement.
-fn lacking(policy: &str) -> Vec<(String, String)> {
+/// The policies that lack one statement, or one action or resource of a statement: which statement, what they lack, and
+/// their texts.
+fn lacking(policy: &str) -> Vec<(usize, String, String)> {
     let whole: Value = serde_json::from_str(policy).unwrap();
     let statements = whole["Statement"].as_array().unwrap();
     let mut all = Vec::new();
     for (place, statement) in statements.iter().enumerate() {
         let mut without = whole.clone();
         let removed = without["Statement"].as_array_mut().unwrap().remove(place);
-        all.push((removed["Sid"].to_string(), without.to_string()));
+        all.push((place, removed["Sid"].to_string(), without.to_string()));
         for list in ["Action", "Resource"] {
             for (at, element) in statement[list].as_array().into_iter().flatten().enumerate() {
                 let mut without = whole.clone();
                 without["Statement"][place][list].as_array_mut().unwrap().remove(at);
-                all.push((format!("{element} of {}", removed["Sid"]), without.to_string()));
+                all.push((place, format!("{element} of {}", removed["Sid"]), without.to_string()));
             }
         }
     }
@@ -194,15 +197,20 @@ fn lacking(policy: &str) -> Vec<(String, String)> {
 
 /// Everything that must hold of the policy for one job, as complaints.
 fn complaints(job: &Job, policy: &str) -> Vec<String> {
+    let is_sound = job.is_sound();
     let mut complaints = Vec::new();
     let mut complain = |what: String| complaints.push(format!("{}: {what}\n{policy}", job.name));
     for warning in warnings(policy) {
         complain(warning);
     }
     job.look(Some(policy), |report, plans| {
-        for finding in &report.findings {
-            let is_sound = job.is_sound() || finding.finding.rule.family == Family::Policy;
-            if is_sound && finding.finding.rule.family != Family::Request && finding.level >= Level::Warning {
+        for finding in report.findings.iter().filter(|finding| finding.level >= Level::Warning) {
+            let is_of_policy = match finding.finding.rule.family {
+                Family::Policy => true,
+                Family::Access => is_sound,
+                Family::Request => false,
+            };
+            if is_of_policy {
                 complain(finding.finding.message.clone());
             }
         }
@@ -211,13 +219,14 @@ fn complaints(job: &Job, policy: &str) -> Vec<String> {
                 complain(amiss);
             }
         }
-        for (what, lacking) in lacking(policy) {
-            let answers = ask(plans.planned, &lacking);
-            let is_missed = plans.planned.iter().zip(&answers).any(|(planned, access)| {
-                let is_allowed = access.verdict == AccessVerdict::Allowed;
-                !is_allowed && amiss(planned.plan.as_ref().unwrap(), access).is_some()
-            });
-            if !is_missed {
+        for (statement, what, lacking) in lacking(policy) {
+            // Only copies that it allows something for can miss it.
+            let uses = |planned: &&Planned<'_>| {
+                let mut by =
+                    planned.access.iter().flat_map(|access| &access.outcomes).flat_map(|one| &one.by);
+                by.any(|at| at.statement == statement)
+            };
+            if !misses_one(plans.planned.iter().filter(uses), &lacking) {
                 complain(format!("{what} can be left out"));
             }
         }

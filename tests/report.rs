@@ -848,7 +848,8 @@ fn a_mark_without_text_beside_one_with_text_is_not_left_dangling() {
 
 #[test]
 fn of_very_many_places_some_are_drawn_and_the_others_counted() {
-    let text: String = (0..5_000).map(|number| format!("place {number}\n")).collect();
+    let lines: Vec<String> = (0..5_000).map(|number| format!("place {number}\n")).collect();
+    let text = lines.concat();
     let sources = Sources::new();
     let source = sources.add("list.txt", text);
     let finding = (1..5_000).fold(

@@ -32,13 +32,15 @@ pub(super) fn ask(need: &Need, deciders: &Deciders<'_>) -> (Outcome, Reason) {
     let everything = everything(need.cause);
     let stack = Stack::new(need, deciders, &everything);
     let mut outcome = stack.decide();
-    let reason = Reason {
-        lacking: match outcome.decision {
-            Decision::ImplicitDeny => stack.lacking(),
-            _ => Vec::new(),
-        },
-        resource_policy: stack.resource_policy(),
+    let mut lacking = match outcome.decision {
+        Decision::ImplicitDeny => stack.lacking(),
+        _ => Vec::new(),
     };
+    // Kinds of which each allows a part.
+    if outcome.decision == Decision::ImplicitDeny && lacking.is_empty() {
+        lacking.extend(outcome.blocked_by);
+    }
+    let reason = Reason { lacking, resource_policy: stack.resource_policy() };
     let identity: Vec<&Policy<'_>> = stack.of_kind(Attachment::Identity).collect();
     // An account in the ARN of an image or a snapshot matches nothing by the ARN's format, yet the EBS User
     // Guide prints policies of that form.

@@ -96,7 +96,7 @@ impl Layers<'_> {
 
     fn granted(&self, relation: Relation) -> Node {
         if !self.caller.has_identity() {
-            return self.resource(|naming| naming.directly);
+            return self.resource(|naming| naming.directly.or(naming.as_everyone));
         }
         let identity = match self.caller.kind() {
             CallerKind::Root => Node::Known(Verdict::of(Answer::Yes)),
@@ -106,21 +106,29 @@ impl Layers<'_> {
             return self.limited(identity);
         }
         let directly = self.resource(|naming| naming.directly);
+        let as_everyone = self.resource(|naming| naming.as_everyone);
         let by_origin = self.resource(|naming| naming.by_origin);
         let by_account = self.resource(|naming| naming.by_account);
-        match relation {
-            Relation::CrossAccount => {
-                Node::All(vec![Node::Any(vec![directly, by_origin, by_account]), self.limited(identity)])
-            }
-            Relation::SameAccount if self.target.is_ruled_by_resource() => {
-                let delegated = Node::All(vec![by_account, identity]);
-                let rest = self.limited(Node::Any(vec![by_origin, delegated]));
-                Node::Any(vec![self.direct(directly), rest])
-            }
-            Relation::SameAccount => {
-                Node::Any(vec![directly, self.limited(Node::Any(vec![by_origin, identity]))])
-            }
+        if relation == Relation::CrossAccount {
+            let by_resource = Node::Any(vec![directly, as_everyone, by_origin, by_account]);
+            return Node::All(vec![by_resource, self.limited(identity)]);
         }
+        let delegated =
+            if self.target.is_ruled_by_resource() { Node::All(vec![by_account, identity]) } else { identity };
+        if *self.caller.kind() == CallerKind::FederatedUser {
+            // Only what names the session itself goes past the session policy (AWS STS API Reference,
+            // "`GetFederationToken`"). Whether what speaks of everyone needs an identity policy, is said of users
+            // and roles only.
+            let doubt =
+                Verdict::maybe(DependencyKind::Fact, "whether `*` alone gives it to a federated user");
+            let as_everyone = Node::All(vec![as_everyone, Node::Known(doubt)]);
+            return Node::Any(vec![
+                directly,
+                self.limited(Node::Any(vec![as_everyone, by_origin, delegated])),
+            ]);
+        }
+        let directly = self.direct(Node::Any(vec![directly, as_everyone]));
+        Node::Any(vec![directly, self.limited(Node::Any(vec![by_origin, delegated]))])
     }
 
     /// What the policy of a resource gives to the caller directly. Boundaries and session policies do not limit that,

@@ -9,8 +9,10 @@ use crate::policy::{Effect, Principal, Statement};
 
 /// By which name the members of `Principal` speak of the caller.
 pub(super) struct Naming {
-    /// By the name under which the caller asks, or because they speak of everyone.
+    /// By the name under which the caller asks.
     pub(super) directly: Verdict,
+    /// As one of everyone.
+    pub(super) as_everyone: Verdict,
     /// By the role that the session is of, or by the user that began it.
     pub(super) by_origin: Verdict,
     /// By the account.
@@ -24,7 +26,7 @@ pub(super) fn naming(principal: Option<&Principal<'_>>, caller: &Caller) -> Nami
         Some(principal) if principal.negated => {
             // AWS supports it no longer; it spoke of everyone who is not excepted.
             let doubt = fact("what `NotPrincipal` means in a statement that allows");
-            Naming { directly: doubt.and(excepts(principal, caller, false).opposite()), ..Naming::nobody() }
+            Naming::as_everyone(doubt.and(excepts(principal, caller, false).opposite()))
         }
         Some(principal) => Naming::of(principal, caller),
     }
@@ -90,11 +92,15 @@ fn has_everyone(principal: &Principal<'_>) -> bool {
 
 impl Naming {
     fn nobody() -> Self {
-        Self { directly: no(), by_origin: no(), by_account: no() }
+        Self { directly: no(), as_everyone: no(), by_origin: no(), by_account: no() }
     }
 
     fn directly(verdict: Verdict) -> Self {
         Self { directly: verdict, ..Self::nobody() }
+    }
+
+    fn as_everyone(verdict: Verdict) -> Self {
+        Self { as_everyone: verdict, ..Self::nobody() }
     }
 
     fn by_origin(verdict: Verdict) -> Self {
@@ -107,17 +113,18 @@ impl Naming {
 
     fn of(principal: &Principal<'_>, caller: &Caller) -> Self {
         principal.members.iter().fold(Self::nobody(), |all, (kind, name)| {
-            let Self { directly, by_origin, by_account } = Self::of_member(kind, &name.value, caller);
+            let one = Self::of_member(kind, &name.value, caller);
             Self {
-                directly: all.directly.or(directly),
-                by_origin: all.by_origin.or(by_origin),
-                by_account: all.by_account.or(by_account),
+                directly: all.directly.or(one.directly),
+                as_everyone: all.as_everyone.or(one.as_everyone),
+                by_origin: all.by_origin.or(one.by_origin),
+                by_account: all.by_account.or(one.by_account),
             }
         })
     }
 
     fn any(self) -> Verdict {
-        self.directly.or(self.by_origin).or(self.by_account)
+        self.directly.or(self.as_everyone).or(self.by_origin).or(self.by_account)
     }
 
     /// By which name one member speaks of the caller.
@@ -126,12 +133,12 @@ impl Naming {
         match (kind, caller.kind()) {
             // That both forms speak of the same is said of whoever is anonymous only.
             ("AWS", CallerKind::Service) if name == "*" => {
-                Self::directly(fact("whether `{\"AWS\": \"*\"}` speaks of services"))
+                Self::as_everyone(fact("whether `{\"AWS\": \"*\"}` speaks of services"))
             }
             ("*" | "AWS", CallerKind::Provider) if name == "*" => {
-                Self::directly(fact("whether `*` speaks of identity providers"))
+                Self::as_everyone(fact("whether `*` speaks of identity providers"))
             }
-            ("*" | "AWS", _) if name == "*" => Self::directly(Verdict::of(Answer::Yes)),
+            ("*" | "AWS", _) if name == "*" => Self::as_everyone(Verdict::of(Answer::Yes)),
             ("AWS", _) => Self::of_identity(name, caller),
             ("Service", CallerKind::Service) | ("Federated", CallerKind::Provider | CallerKind::Service) => {
                 Self::directly(is_name())
@@ -223,9 +230,9 @@ fn excepts(principal: &Principal<'_>, caller: &Caller, has_boundary: bool) -> Ve
             _ => {}
         }
     }
-    let Naming { directly, by_origin, by_account } = Naming::of(principal, caller);
+    let Naming { directly, as_everyone, by_origin, by_account } = Naming::of(principal, caller);
     if has_everyone(principal) {
-        return directly;
+        return directly.or(as_everyone);
     }
     let (named, all) = match caller.kind() {
         CallerKind::User | CallerKind::FederatedUser => (directly.clone(), directly.and(by_account)),

@@ -1,6 +1,7 @@
 //! ARN formats by the service field of the ARN, which is not always the prefix of the service that
 //! defines them: `ebs` defines ARNs of `ec2`, `servicecatalog` defines ARNs of `catalog`.
 
+use std::cell::OnceCell;
 use std::sync::OnceLock;
 
 use super::data::{arn_services, service};
@@ -16,12 +17,72 @@ pub struct ArnFormat {
     pub fields: Arn<'static>,
     /// How its last field begins, before what differs from resource to resource.
     pub head: &'static str,
+    /// Whether nothing follows that but one part that differs.
+    is_beginning: bool,
     /// Its last field as a pattern, with `*` for what differs from resource to resource.
     pub resource: Pattern<'static>,
     /// Prefix of the service that defines it.
     pub defined_by: &'static str,
     /// Name of the resource type of that service.
     pub resource_type: &'static str,
+}
+
+/// The last field of an ARN or of a pattern of ARNs, to be held against formats.
+pub struct LastField<'a> {
+    /// The field.
+    pub text: &'a str,
+    /// How it begins, before the first wildcard or variable.
+    pub head: &'a str,
+    /// The field as a pattern, made when the beginnings do not tell.
+    pattern: OnceCell<Pattern<'static>>,
+}
+
+impl<'a> LastField<'a> {
+    /// The last field of an ARN.
+    pub fn of(arn: &Arn<'a>) -> Self {
+        let text = arn.resource.text;
+        Self { text, head: literal_head(text), pattern: OnceCell::new() }
+    }
+
+    /// The field as a pattern, in which variables may be anything.
+    pub fn pattern(&self) -> &Pattern<'static> {
+        self.pattern.get_or_init(|| Pattern::open(self.text))
+    }
+
+    /// Whether it can be the last field of a format. What differs there from resource to resource may be
+    /// anything, also empty.
+    pub fn can_have(&self, format: &ArnFormat) -> bool {
+        // Nearly all are told apart by how they begin.
+        let rest = self.text.as_bytes().get(self.head.len()..).unwrap_or_default();
+        let follows = if self.head.starts_with(format.head) {
+            format.head.len() < format.fields.resource.text.len() || self.head == format.head
+        } else if format.head.starts_with(self.head) {
+            !rest.is_empty()
+        } else {
+            return false;
+        };
+        if !follows {
+            return false;
+        }
+        let open_end =
+            rest == b"*" || format.is_beginning && (rest.is_empty() || rest.first() == Some(&b'*'));
+        open_end
+            || self.head.starts_with(format.head) && format.is_beginning
+            || format.resource.meets(self.pattern())
+    }
+}
+
+/// The text before the first wildcard or variable.
+pub(super) fn literal_head(text: &str) -> &str {
+    // A `$` that begins no variable ends the head too early, which does no harm.
+    let end = text.bytes().position(|byte| matches!(byte, b'*' | b'?' | b'$')).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
+/// Whether a field is a text with one variable behind it, and nothing else.
+fn is_beginning(text: &str) -> bool {
+    let rest = text.strip_prefix(literal_head(text)).and_then(|rest| rest.strip_prefix("${"));
+    rest.and_then(|rest| rest.strip_suffix('}')).is_some_and(|name| !name.contains('}'))
 }
 
 /// A service field of ARNs, and what is known of such ARNs.
@@ -50,9 +111,10 @@ pub fn arn_formats(arn_service: &str) -> &'static [ArnFormat] {
                 let arns = resource_type.arns.iter().filter_map(|arn| Some((*arn, Arn::parse(arn).ok()?)));
                 let resource_type = resource_type.name;
                 arns.map(move |(arn, fields)| {
-                    let head = fields.resource.text.split(['*', '?', '$']).next().unwrap_or_default();
+                    let head = literal_head(fields.resource.text);
+                    let is_beginning = is_beginning(fields.resource.text);
                     let resource = Pattern::open(fields.resource.text);
-                    ArnFormat { arn, fields, head, resource, defined_by, resource_type }
+                    ArnFormat { arn, fields, head, is_beginning, resource, defined_by, resource_type }
                 })
             })
             .filter(|format| {
@@ -81,4 +143,33 @@ fn find(arn_service: &str) -> Option<&'static ArnService> {
     });
     let at = index.binary_search_by(|known| known.name.cmp(arn_service)).ok()?;
     index.get(at)
+}
+
+#[cfg(test)]
+#[expect(clippy::unwrap_used, reason = "a test that panics has failed")]
+mod tests {
+    use super::*;
+
+    /// The short cuts say what the patterns say.
+    #[test]
+    fn fields_are_held_against_formats_as_patterns_are() {
+        let endings = ["", "*", "?", "x", "*x", "${a:b}", "$", "/", "/*", ":*", "*/index/*", "?*"];
+        for service in ["dynamodb", "logs", "s3", "states"] {
+            for format in arn_formats(service) {
+                for length in [0, format.head.len() / 2, format.head.len()] {
+                    for ending in endings {
+                        for middle in ["", "x", "x/"] {
+                            let text = format!("{}{middle}{ending}", format.head.get(..length).unwrap());
+                            let whole = format!("arn:aws:{service}:::{text}");
+                            let field = LastField::of(&Arn::parse(&whole).unwrap());
+                            for other in arn_formats(service).iter().take(8).chain([format]) {
+                                let plainly = other.resource.meets(&Pattern::open(&text));
+                                assert_eq!(field.can_have(other), plainly, "{text} {}", other.arn);
+                            }
+                        }
+                    }
+                }
+            }
+        }
+    }
 }

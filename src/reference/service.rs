@@ -158,13 +158,15 @@ impl fmt::Debug for Service {
 
 /// What stands before the first wildcard of a name, and whether another name that begins so is matched, too.
 fn matcher(name: &str) -> (&str, impl Fn(&str) -> bool + use<>) {
-    let end = name.find(['*', '?']).unwrap_or(name.len());
+    let end = name.bytes().position(|byte| matches!(byte, b'*' | b'?')).unwrap_or(name.len());
     let (head, rest) = name.split_at_checked(end).unwrap_or((name, ""));
     // Nearly all patterns are a beginning and a `*`, which needs no matching.
-    let all = !rest.is_empty() && rest.bytes().all(|byte| byte == b'*');
-    let pattern = (!all).then(|| Pattern::caseless(name));
-    let matches = move |other: &str| {
-        pattern.as_ref().is_none_or(|pattern| pattern.matches(&other.to_ascii_lowercase()))
+    let pattern = rest.bytes().any(|byte| byte != b'*').then(|| Pattern::caseless(name));
+    let length = rest.is_empty().then_some(name.len());
+    let matches = move |other: &str| match (&pattern, length) {
+        (Some(pattern), _) => pattern.matches(&other.to_ascii_lowercase()),
+        (None, Some(length)) => other.len() == length,
+        (None, None) => true,
     };
     (head, matches)
 }

@@ -61,7 +61,7 @@ impl<'a> Case<'a> {
 /// Guide, "Copy an Amazon EBS snapshot").
 fn late_failure(actions: &[&str]) -> &'static str {
     let all_on_keys = actions.iter().all(|action| action.starts_with("kms:"));
-    if all_on_keys { ": the call would succeed and the copy fail later" } else { "" }
+    if all_on_keys { ": the call would succeed, the copy fail later" } else { "" }
 }
 
 /// What help says besides of a copy that may not use its key; nothing if it is about other permissions.

@@ -76,7 +76,7 @@ pub(super) fn check(case: Case<'_>, findings: &mut Vec<Finding>) {
         }
         let lacking: Vec<Attachment> =
             reason.lacking.iter().copied().filter(|kind| *kind != Attachment::Resource).collect();
-        if lacking.is_empty() {
+        if lacking.is_empty() && !reason.lacking.is_empty() {
             continue;
         }
         let rule = rule_for(&need.permission.action);
@@ -151,7 +151,7 @@ fn finding(case: Case<'_>, group: &Group<'_>) -> Option<Finding> {
 
 /// The policies that do not allow it, in words.
 fn blockers(case: Case<'_>, group: &Group<'_>) -> String {
-    if case.is_of_identity() {
+    if case.is_of_identity() || group.lacking.is_empty() {
         return "the given policies".to_owned();
     }
     let kinds: Vec<String> = group.lacking.iter().map(|kind| kind_words(*kind)).collect();
@@ -187,7 +187,7 @@ fn help(case: Case<'_>, group: &Group<'_>) -> String {
     };
     let statements: Vec<String> = statements.iter().map(Statement::to_line).collect();
     let place = match group.lacking.as_slice() {
-        [Attachment::Identity] => String::new(),
+        [] | [Attachment::Identity] => String::new(),
         kinds => {
             let kinds: Vec<String> = kinds.iter().map(|kind| kind_words(*kind)).collect();
             format!(", to {}", joined(&kinds, "and to"))

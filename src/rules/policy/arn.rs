@@ -1,13 +1,10 @@
 //! Resource ARNs whose fields cannot be right.
 
-use std::cell::OnceCell;
-
 use crate::arn::{Arn, Field};
-use crate::pattern::Pattern;
 use crate::policy::{
     Effect, NoArn, PolicyKind, Statement, Text, has_partition, has_service_wildcard, resource_arn,
 };
-use crate::reference::{self, ArnFormat, Partition, RegionName};
+use crate::reference::{self, ArnFormat, LastField, Partition, RegionName};
 use crate::rule::{Finding, Level, Rule};
 use crate::suggest;
 use crate::text::Span;
@@ -146,6 +143,21 @@ impl Subject<'_> {
             return false;
         }
         if field.is_open() {
+            return false;
+        }
+        // Formats of other services may still name one that is gone.
+        if reference::service(field.text).is_none() && reference::retired_service(field.text).is_some() {
+            let message = format!(
+                "the service `{}` of `{}` is retired: AWS no longer lists it",
+                field.text,
+                self.shown()
+            );
+            findings.push(
+                self.finding(&INVALID_SERVICE, self.text.field(field), message)
+                    .label("retired")
+                    .help("remove the ARN, unless it is needed for what still exists of it")
+                    .at_most(Level::Warning),
+            );
             return false;
         }
         if reference::is_arn_service(field.text) {
@@ -351,17 +363,12 @@ const ACCOUNT_MAY_BE_EMPTY: [&str; 5] =
 /// of the service if there is none such, since that is another fault.
 struct Formats<'a> {
     all: &'static [ArnFormat],
-    resource: &'a str,
-    head: &'a str,
-    /// The resource as a pattern, made when the first format is not told apart by its beginning.
-    pattern: OnceCell<Pattern<'static>>,
+    resource: LastField<'a>,
 }
 
 impl<'a> Formats<'a> {
     fn of(arn: &Arn<'a>) -> Self {
-        let resource = arn.resource.text;
-        let all = reference::arn_formats(arn.service.text);
-        Self { all, resource, head: literal_head(resource), pattern: OnceCell::new() }
+        Self { all: reference::arn_formats(arn.service.text), resource: LastField::of(arn) }
     }
 
     /// Whether the resource can have none of them, though there are some.
@@ -381,20 +388,8 @@ impl<'a> Formats<'a> {
     }
 
     fn fits(&self, format: &ArnFormat) -> bool {
-        if self.resource == "*" {
-            return true;
-        }
-        // Nearly all are told apart by how they begin.
-        (format.head.starts_with(self.head) || self.head.starts_with(format.head))
-            && format.resource.meets(self.pattern.get_or_init(|| Pattern::open(self.resource)))
+        self.resource.can_have(format)
     }
-}
-
-/// The text before the first wildcard or variable.
-fn literal_head(text: &str) -> &str {
-    // A `$` that begins no variable ends the head too early, which does no harm.
-    let end = text.bytes().position(|byte| matches!(byte, b'*' | b'?' | b'$')).unwrap_or(text.len());
-    text.get(..end).unwrap_or_default()
 }
 
 fn is_filled(field: Field<'_>) -> bool {

@@ -4,6 +4,7 @@
 //! are how most policies are written.
 
 use std::borrow::Cow;
+use std::collections::HashSet;
 
 use super::copying::statements::{some, verb};
 use super::expansion;
@@ -84,10 +85,12 @@ fn finding(
     let is_other = |index: &&usize| {
         entries.get(**index).is_some_and(|entry| seen.binary_search(&entry.as_ref()).is_err())
     };
+    let mut said: HashSet<&str> = HashSet::new();
     let covered: Vec<String> = group
         .members
         .iter()
         .filter(is_other)
+        .filter(|index| entries.get(**index).is_some_and(|entry| said.insert(entry)))
         .filter_map(|index| element.patterns.get(*index))
         .map(|text| shorten(&text.value))
         .collect();

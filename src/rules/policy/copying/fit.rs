@@ -69,14 +69,21 @@ const WITHOUT_RESOURCE: [&str; 12] = [
 const LIST_BUCKETS: &str = "s3:ListAllMyBuckets";
 
 pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
-    findings.extend(policy.statements.iter().filter_map(unused::check));
-    let judged =
-        || policy.statements.iter().filter_map(|statement| Some((statement.effect?, judge(statement)?)));
-    let faulty: Vec<_> = judged().filter(|(_, judgement)| judgement.has_faults()).collect();
+    let judged: Vec<(&Statement<'_>, Option<Judgement<'_, '_>>)> =
+        policy.statements.iter().map(|statement| (statement, judge(statement))).collect();
+    let unused = |(statement, judgement): &(&Statement<'_>, Option<Judgement<'_, '_>>)| {
+        unused::check(statement, &judgement.as_ref()?.named)
+    };
+    findings.extend(judged.iter().filter_map(unused));
+    let faulty: Vec<_> = judged
+        .iter()
+        .filter_map(|(statement, judgement)| Some((statement.effect?, judgement.as_ref()?)))
+        .filter(|(_, judgement)| judgement.has_faults() && judgement.named.have_forms())
+        .collect();
     if faulty.is_empty() {
         return;
     }
-    let elsewhere = Elsewhere::of(policy);
+    let elsewhere = Elsewhere::of(&judged);
     for (effect, Judgement { named, unfit, unscopable, fitting }) in &faulty {
         let is_leftover =
             |group: &[Judged<'_, '_>]| group.iter().all(|action| elsewhere.has(*effect, action.text));
@@ -127,9 +134,10 @@ fn judge<'p, 't>(statement: &'p Statement<'t>) -> Option<Judgement<'p, 't>> {
     let named = Named::of(resources)?;
     let mut judgement =
         Judgement { named, fitting: Vec::new(), unfit: Vec::new(), unscopable: [const { Vec::new() }; 3] };
+    let mut last = None;
     for text in &actions.patterns {
         let Judgement { named, fitting, unfit, unscopable: [never, perhaps, others] } = &mut judgement;
-        match Judged::of(text) {
+        match Judged::of(text, &mut last) {
             Some(action) if action.takes_no_resource() => {
                 let works = text.value.eq_ignore_ascii_case(LIST_BUCKETS) && named.every_bucket();
                 match (works, action.goes_with_copies()) {
@@ -164,11 +172,6 @@ fn is_of_other_services(group: &[Judged<'_, '_>], named: &Named<'_, '_>) -> bool
     !services.contains("*") && named.resources.iter().all(|one| !services.contains(one.arn.service.text))
 }
 
-fn is_of_services(text: &Text<'_>) -> bool {
-    split_action(&text.value)
-        .is_some_and(|(prefix, _)| SERVICES.iter().any(|service| prefix.eq_ignore_ascii_case(service)))
-}
-
 /// An entry of `Action` with the actions that it stands for.
 struct Judged<'p, 't> {
     text: &'p Text<'t>,
@@ -179,16 +182,19 @@ struct Judged<'p, 't> {
 }
 
 impl<'p, 't> Judged<'p, 't> {
-    /// `None` if its resources are not judged.
-    fn of(text: &'p Text<'t>) -> Option<Self> {
+    /// `None` if its resources are not judged. Actions of one service mostly stand together: the `last` one is
+    /// not looked up again.
+    fn of(text: &'p Text<'t>, last: &mut Option<&'static Service>) -> Option<Self> {
         let (prefix, name) = split_action(&text.value)?;
         if name == "*" {
             return None;
         }
-        let service = reference::service(prefix)?;
+        let known = last.filter(|service| service.prefix == prefix).or_else(|| reference::service(prefix));
+        *last = known;
+        let service = known?;
         let actions: Vec<&'static Action> = service.actions_named(name).collect();
         let mut found = Self { text, service, actions, is_copied: false };
-        found.is_copied = is_of_services(text)
+        found.is_copied = SERVICES.contains(&service.prefix)
             && (service.prefix != "ec2" || found.types().all(|name| COPIED.contains(&name)));
         (!found.actions.is_empty()).then_some(found)
     }

@@ -9,8 +9,11 @@
 //! ends as they do.
 
 use std::cell::OnceCell;
+use std::collections::HashSet;
 
-use crate::pattern::{self, Pattern, has_wildcard};
+use rustc_hash::FxBuildHasher;
+
+use crate::pattern::{self, Pattern, has_variable, has_wildcard};
 
 /// How often entries are compared one with another at the most, for each entry of the list. A list whose
 /// comparison would take longer holds more than IAM stores in a policy; what is found until then is said.
@@ -30,12 +33,14 @@ pub(super) fn groups(entries: &[impl AsRef<str>]) -> Vec<Group> {
         return Vec::new();
     }
     let text = |index: usize| entries.get(index).map_or("", AsRef::as_ref);
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by(|one, other| text(*one).cmp(text(*other)));
-    let repeats = || order.windows(2).any(|pair| matches!(pair, [one, other] if text(*one) == text(*other)));
-    if !entries.iter().any(|entry| has_wildcard(entry.as_ref())) && !repeats() {
+    let mut seen: HashSet<&str, FxBuildHasher> = HashSet::default();
+    seen.extend(entries.iter().map(AsRef::as_ref));
+    let repeats = seen.len() < entries.len();
+    if !repeats && !entries.iter().any(|entry| has_wildcard(entry.as_ref())) {
         return Vec::new();
     }
+    let mut order: Vec<usize> = (0..entries.len()).collect();
+    order.sort_by(|one, other| text(*one).cmp(text(*other)));
     let mut found = Coverage::of(entries.len());
     // Sorting keeps the order of equal texts, so that the first of them stays.
     order.dedup_by(|next, first| {
@@ -71,17 +76,18 @@ enum Form<'e> {
 
 impl<'e> Entry<'e> {
     fn form(&self) -> Form<'e> {
-        let wildcard = |character| matches!(character, '*' | '?');
-        let Some((head, _)) = self.text.split_once(wildcard) else { return Form::Plain };
+        let Some(first) = self.text.bytes().position(|byte| matches!(byte, b'*' | b'?')) else {
+            return Form::Plain;
+        };
+        let (head, rest) = self.text.split_at_checked(first).unwrap_or_default();
         // `${*}` and `${?}` are characters.
-        if self.text.contains("${*}") || self.text.contains("${?}") {
+        if has_variable(self.text) && (self.text.contains("${*}") || self.text.contains("${?}")) {
             return Form::Plain;
         }
-        if self.text.get(head.len()..).is_some_and(|rest| rest.bytes().all(|byte| byte == b'*')) {
+        if rest.bytes().all(|byte| byte == b'*') {
             return Form::Beginning(head);
         }
-        let tail = self.text.rsplit(wildcard).next().unwrap_or_default();
-        Form::Other { head, tail }
+        Form::Other { head, tail: rest.rsplit(['*', '?']).next().unwrap_or_default() }
     }
 }
 

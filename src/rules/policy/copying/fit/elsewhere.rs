@@ -5,9 +5,9 @@
 
 use std::collections::HashSet;
 
-use super::judge;
+use super::Judgement;
 use crate::pattern::{Pattern, has_wildcard};
-use crate::policy::{Effect, Policy, Statement, Text};
+use crate::policy::{Effect, Statement, Text};
 
 /// What all statements do together.
 #[derive(Default)]
@@ -29,13 +29,15 @@ impl Elsewhere {
     const MOST_WILDCARDS: usize = 100;
 
     /// Gathers what does something on resources that fit, or may.
-    pub(super) fn of(policy: &Policy<'_>) -> Self {
+    pub(super) fn of(judged: &[(&Statement<'_>, Option<Judgement<'_, '_>>)]) -> Self {
         let mut found = Self::default();
-        for statement in &policy.statements {
+        for (statement, judgement) in judged {
             let Some(effect) = statement.effect else { continue };
-            match judge(statement) {
-                Some(judgement) => found.add(effect, judgement.fitting.into_iter()),
-                None => found.add_all(effect, statement),
+            match judgement {
+                Some(judgement) if judgement.named.have_forms() => {
+                    found.add(effect, judgement.fitting.iter().copied());
+                }
+                _ => found.add_all(effect, statement),
             }
         }
         found

@@ -8,7 +8,7 @@ use rustc_hash::FxBuildHasher;
 use crate::arn::Arn;
 use crate::pattern::{Pattern, Piece, pieces};
 use crate::policy::{Element, Text, resource_arn};
-use crate::reference::{self, ArnFormat, Service};
+use crate::reference::{self, LastField, Service};
 use crate::rules::policy::arn::has_a_form;
 
 /// The resources that a statement names, all of them by ARNs of known services.
@@ -22,22 +22,7 @@ pub(super) struct Named<'p, 't> {
 pub(super) struct Resource<'p, 't> {
     pub(super) text: &'p Text<'t>,
     pub(super) arn: Arn<'p>,
-    /// How its last field begins, before the first wildcard or variable.
-    head: &'p str,
-    /// Its last field as a pattern, made when the beginning of a format does not tell them apart.
-    pattern: OnceCell<Pattern<'static>>,
-}
-
-impl Resource<'_, '_> {
-    /// Whether it can have a format, as far as its last field tells.
-    pub(super) fn can_have(&self, format: &ArnFormat) -> bool {
-        (format.head.starts_with(self.head) || self.head.starts_with(format.head))
-            && format.resource.meets(self.pattern())
-    }
-
-    fn pattern(&self) -> &Pattern<'static> {
-        self.pattern.get_or_init(|| Pattern::open(self.arn.resource.text))
-    }
+    pub(super) field: LastField<'p>,
 }
 
 impl<'p, 't> Named<'p, 't> {
@@ -46,15 +31,15 @@ impl<'p, 't> Named<'p, 't> {
         let resource = |text: &'p Text<'t>| {
             let arn = resource_arn(&text.value).ok()??;
             let known = !arn.service.is_open() && reference::is_arn_service(arn.service.text);
-            (known && has_a_form(&arn)).then(|| Resource {
-                text,
-                arn,
-                head: literal_head(arn.resource.text),
-                pattern: OnceCell::new(),
-            })
+            known.then(|| Resource { text, arn, field: LastField::of(&arn) })
         };
         let resources: Vec<_> = resources.patterns.iter().map(resource).collect::<Option<_>>()?;
         (!resources.is_empty()).then(|| Self { resources, asked: HashMap::default() })
+    }
+
+    /// Whether each of them has a form of its service; where one has none, that is the fault.
+    pub(super) fn have_forms(&self) -> bool {
+        self.resources.iter().all(|resource| has_a_form(&resource.arn))
     }
 
     /// Whether one of them can be of a resource type.
@@ -106,21 +91,17 @@ impl Format {
     /// Whether one of these resources can have this format.
     fn takes(&self, resources: &[Resource<'_, '_>]) -> bool {
         let is_bucket = self.arn.service.text == "s3" && self.arn.resource.text == "${BucketName}";
-        let head = literal_head(self.arn.resource.text);
+        let head = self.arn.resource.text.split(['*', '?', '$']).next().unwrap_or_default();
         resources.iter().any(|resource| {
+            let theirs = resource.field.head;
             // Nearly all are told apart by how they begin.
             (resource.arn.service.text == self.arn.service.text || self.arn.service.is_open())
-                && (resource.head.starts_with(head) || head.starts_with(resource.head))
+                && (theirs.starts_with(head) || head.starts_with(theirs))
                 && if is_bucket {
-                    resource.pattern().meets_without(self.pattern(), '/')
+                    resource.field.pattern().meets_without(self.pattern(), '/')
                 } else {
-                    resource.pattern().meets(self.pattern())
+                    resource.field.pattern().meets(self.pattern())
                 }
         })
     }
-}
-
-/// The text before the first wildcard or variable.
-fn literal_head(text: &str) -> &str {
-    text.split(['*', '?', '$']).next().unwrap_or_default()
 }

@@ -21,19 +21,17 @@ pub(in super::super) static UNUSED_RESOURCE: Rule = Rule::new(
 
 /// The finding about the resources of a statement that none of its actions acts on; none if no action acts
 /// on any of them, which is said of the actions.
-pub(super) fn check(statement: &Statement<'_>) -> Option<Finding> {
-    let actions = statement.actions.as_ref().filter(|actions| !actions.negated)?;
-    let resources = statement.resources.as_ref().filter(|resources| !resources.negated)?;
-    if statement.incomplete || resources.patterns.len() < 2 {
+pub(super) fn check(statement: &Statement<'_>, named: &Named<'_, '_>) -> Option<Finding> {
+    if named.resources.len() < 2 {
         return None;
     }
-    let named = Named::of(resources)?;
+    let actions = statement.actions.as_ref()?;
     let acted_on = Used::by(actions)?;
     let idle: Vec<&Resource<'_, '_>> = named.resources.iter().filter(|one| !acted_on.has(one)).collect();
     if idle.len() == named.resources.len() {
         return None;
     }
-    let first = idle.first()?;
+    let first = idle.first().filter(|_| named.have_forms())?;
     let shown: Vec<String> = idle.iter().map(|one| shorten(&one.text.value)).collect();
     let message = format!("no action of this statement acts on {}", some(&shown));
     let label = if acted_on.services.contains(first.arn.service.text) {
@@ -96,7 +94,7 @@ impl Used {
         reference::arn_formats(service).iter().any(|format| {
             self.whole.contains(&format.defined_by)
                 || self.types.contains(&(format.defined_by, format.resource_type))
-                    && resource.can_have(format)
+                    && resource.field.can_have(format)
         })
     }
 }
