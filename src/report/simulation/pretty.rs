@@ -1,9 +1,10 @@
 //! Simulated actions for people: what each comes to, with the statements that decide underlined, and what would
 //! have to be known.
 
+use std::collections::BTreeMap;
 use std::io;
 
-use crate::authorization::{Attachment, Decision, DependencyKind};
+use crate::authorization::{Attachment, Decision, DependencyKind, Mismatch};
 use crate::policy::Effect;
 use crate::report::Style;
 use crate::report::escape::Visible;
@@ -105,10 +106,12 @@ impl Page<'_> {
         if answer.outcome.decision != Decision::ImplicitDeny || blocker.is_none() {
             return Vec::new();
         }
+        let closest: BTreeMap<usize, &Mismatch> =
+            answer.closest.iter().map(|mismatch| (mismatch.at.policy, mismatch)).collect();
         let policies = self.simulation.policies.iter().enumerate();
         let asked = policies.filter(|(_, given)| Some(given.attachment) == blocker);
         asked
-            .map(|(place, given)| match answer.closest.iter().find(|mismatch| mismatch.at.policy == place) {
+            .map(|(place, given)| match closest.get(&place) {
                 Some(mismatch) => Label { span: mismatch.span, text: mismatch.reason.clone() },
                 None => Label {
                     span: given.policy.statement_key.unwrap_or(given.policy.span),
