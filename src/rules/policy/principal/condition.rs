@@ -47,7 +47,7 @@ fn judge(value: &Text<'_>) -> Option<Finding> {
     if service::is_well_formed(text) {
         // AWS's own policies have such names, and Access Analyzer reports them all the same.
         let message =
-            format!("Access Analyzer takes {name} for no service that calls another, though it may be one");
+            format!("{name} is no service that calls another for Access Analyzer, though it may be one");
         let help = "make sure that the service calls others by this name, and not by one like `SERVICE.amazonaws.com`";
         return Some(finding(message).help(help).certainty(Certainty::Observed).at_most(Level::Note));
     }

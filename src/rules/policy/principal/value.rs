@@ -216,7 +216,7 @@ fn federated(text: &Text<'_>) -> Finding {
     Finding::new(&FEDERATED_PRINCIPAL_NOT_SUPPORTED, text.span, message)
         .label("whoever signs in with the provider makes requests as a role")
         .help("name the role that they assume, under `AWS`; a trust policy is linted with `--policy-type trust`")
-        // Which policies take it is written down for none but those of buckets.
+        // Which policies refuse it is written down nowhere.
         .certainty(Certainty::Inferred)
 }
 
