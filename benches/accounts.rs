@@ -4,7 +4,13 @@
 //! cargo bench --bench accounts
 //! ```
 
-#![allow(clippy::print_stdout, clippy::unwrap_used, reason = "its output is for people, who see if it fails")]
+#![allow(
+    clippy::print_stdout,
+    clippy::unwrap_used,
+    clippy::indexing_slicing,
+    clippy::cast_precision_loss,
+    reason = "its output is for people, who see if it fails"
+)]
 
 use std::hint::black_box;
 use std::time::{Duration, Instant};
