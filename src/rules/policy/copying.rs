@@ -57,7 +57,7 @@ pub(super) fn check_together(policies: &[&Policy<'_>], asked: bool, findings: &m
     let stores = stores::Stores::of(together);
     if !asked {
         let without_tags = reach::check(together, stores.is_some(), findings);
-        tags::check(together, &without_tags, findings);
+        tags::check(together, stores.is_some(), &without_tags, findings);
         keys::check(together, findings);
     }
     if let Some(stores) = stores {

@@ -22,6 +22,9 @@ pub(in super::super) static INCOMPLETE_TAG_PERMISSIONS: Rule = Rule::new(
 /// The action that is checked for tags.
 const TAG: &str = "ec2:CreateTags";
 
+/// The last field of the ARN of a snapshot that does not exist yet.
+const SNAPSHOTS: &str = "snapshot/*";
+
 /// A copy, and what it makes: the last field of its ARN, and the words for it.
 struct Copy {
     action: &'static str,
@@ -33,37 +36,37 @@ const COPIES: [Copy; 2] = [
     Copy {
         action: "ec2:CopySnapshot",
         operation: "CopySnapshot",
-        makes: &[("snapshot/*", "the new snapshot (`snapshot/*`)")],
+        makes: &[(SNAPSHOTS, "the new snapshot (`snapshot/*`)")],
     },
     Copy {
         action: "ec2:CopyImage",
         operation: "CopyImage",
-        makes: &[
-            ("image/*", "the new image (`image/*`)"),
-            ("snapshot/*", "the new snapshots (`snapshot/*`)"),
-        ],
+        makes: &[("image/*", "the new image (`image/*`)"), (SNAPSHOTS, "the new snapshots (`snapshot/*`)")],
     },
 ];
 
-/// `told` are the actions of which it is told already that they are never allowed for lack of tags.
-pub(super) fn check(together: Together<'_, '_>, told: &[&str], findings: &mut Vec<Finding>) {
+/// `s3_backed` says that the images are kept in S3, so that a copy makes no snapshots. `told` are the actions of which it
+/// is told already that they are never allowed for lack of tags.
+pub(super) fn check(together: Together<'_, '_>, s3_backed: bool, told: &[&str], findings: &mut Vec<Finding>) {
     let tagging = |statement| Some((allowing(statement, TAG)?, statement));
     let tagging: Vec<(&Text<'_>, &Statement<'_>)> = together.statements().filter_map(tagging).collect();
     if !tagging.is_empty() {
         let copies = COPIES.iter().filter(|copy| !told.contains(&copy.action));
-        findings.extend(copies.filter_map(|copy| check_copy(together, copy, &tagging)));
+        findings.extend(copies.filter_map(|copy| check_copy(together, copy, s3_backed, &tagging)));
     }
 }
 
 fn check_copy(
     together: Together<'_, '_>,
     copy: &Copy,
+    s3_backed: bool,
     tagging: &[(&Text<'_>, &Statement<'_>)],
 ) -> Option<Finding> {
     let named = together.statements().find_map(|statement| allowing(statement, copy.action))?;
     let is_missing =
         |id: &'static str| tags_new(together, id, Some(copy.operation)) == Decision::ImplicitDeny;
-    let (missing, tagged): (Vec<_>, Vec<_>) = copy.makes.iter().copied().partition(|(id, _)| is_missing(id));
+    let makes = copy.makes.iter().copied().filter(|(id, _)| !(s3_backed && *id == SNAPSHOTS));
+    let (missing, tagged): (Vec<_>, Vec<_>) = makes.partition(|(id, _)| is_missing(id));
     // Tags when something else makes it are allowed: the operation may have been forgotten.
     let by_others = missing.iter().any(|(id, _)| tags_new(together, id, None) != Decision::ImplicitDeny);
     // A policy that is about tags of other things says nothing of copies.
