@@ -257,17 +257,48 @@ fn who_can_is_shown_in_groups() {
     let text = text.join(" ");
     for part in [
         "who can 4 of 11 role/encoded, role/inline, role/service/attached, user/alice",
-        "who may 2 of 11",
-        "who cannot 5 of 11 2: ec2:CopySnapshot, ec2:CreateTags not allowed role/reader, user/carol",
-        "1: ec2:CreateTags not allowed role/without-tags",
-        "1: ec2:CopySnapshot, ec2:CreateTags not allowed by the permissions boundary role/bounded",
+        "it depends 2 of 11 role/elsewhere: depends on what `arn:aws:iam::111122223333:policy/NotHere` says",
+        "who cannot 5 of 11 role/reader, user/carol: lack ec2:CopySnapshot on \
+         arn:aws:ec2:us-west-2::snapshot/snap-066877671789bd71b and arn:aws:ec2:us-east-1::snapshot/*, and \
+         ec2:CreateTags on arn:aws:ec2:us-east-1::snapshot/*",
+        "role/without-tags: lacks ec2:CreateTags on arn:aws:ec2:us-east-1::snapshot/*",
+        "arn:aws:ec2:us-east-1::snapshot/* by the permissions boundary",
+        "role/denied: is denied ec2:CopySnapshot on",
+        "and arn:aws:ec2:us-east-1::snapshot/* by an identity policy",
     ] {
         assert!(text.contains(part), "{part}\n{}", run.stdout);
     }
     // Organizations limit everybody.
     fs::write(folder.join("scp.json"), policy("Deny", &["ec2:CopySnapshot"]).to_string()).unwrap();
     let run = ask(&folder, &["plan", "--who", "--policy", "account.json", "--scp", "scp.json"]);
-    assert!(run.stdout.contains("denied by a service control policy of level 1"), "{}", run.stdout);
+    let text: Vec<&str> = run.stdout.split_whitespace().collect();
+    let text = text.join(" ");
+    assert!(text.contains("are denied ec2:CopySnapshot on"), "{}", run.stdout);
+    assert!(text.contains("by a service control policy of level 1"), "{}", run.stdout);
+    assert!(text.contains("who can nobody"), "{}", run.stdout);
+}
+
+#[test]
+fn who_can_stays_short_in_a_large_account() {
+    let roles: Vec<Value> = (0..2000)
+        .map(|number| {
+            let inline = if number % 2 == 0 { copying() } else { policy("Allow", &["ec2:CopySnapshot"]) };
+            role(&format!("role-{number:04}"), &[inline], &[])
+        })
+        .collect();
+    let folder = laid_out("accounts-large", &json!({"RoleDetailList": roles, "Policies": []}));
+    let run = ask(&folder, &["plan", "--who", "--color", "never", "--policy", "account.json"]);
+    assert!(run.stdout.contains("and 992 more"), "{}", run.stdout);
+    assert!(!run.stdout.contains("it depends"), "{}", run.stdout);
+    assert!(run.stdout.lines().count() < 60, "{}", run.stdout);
+}
+
+#[test]
+fn an_account_without_anybody_is_told() {
+    let folder =
+        laid_out("accounts-empty", &json!({"RoleDetailList": [], "UserDetailList": [], "Policies": []}));
+    let run = ask(&folder, &["plan", "--who", "--color", "never", "--policy", "account.json"]);
+    assert!(run.stdout.contains("nobody: neither a user nor a role is described"), "{}", run.stdout);
 }
 
 #[test]
