@@ -310,6 +310,52 @@ fn who_needs_an_account() {
 }
 
 #[test]
+fn who_says_why_what_was_named_is_no_account() {
+    let folder = scratch("accounts-unreadable");
+    fs::write(folder.join("packed.json"), [0x1f, 0x8b, 0x08, 0x00]).unwrap();
+    fs::write(folder.join("cut.json"), "{\"Statement\": [").unwrap();
+    for (file, why) in [
+        ("packed.json", "packed.json: is not UTF-8 text"),
+        ("gone.json", "gone.json: no such file"),
+        ("cut.json", "error[json-syntax-error]"),
+    ] {
+        let run = ask(&folder, &["plan", "--who", "--policy", file]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.contains(why), "{run:?}");
+    }
+}
+
+#[test]
+fn who_and_a_printed_policy_do_not_go_together() {
+    let folder = laid_out("accounts-printed", &account());
+    let run = ask(&folder, &["plan", "--who", "--format", "policy", "--policy", "account.json"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("leave out `--who`"), "{run:?}");
+}
+
+#[test]
+fn a_denial_for_keys_that_nothing_names_is_told() {
+    let roles = [role("denied", &[copying(), policy("Deny", &["kms:CreateGrant"])], &[])];
+    let folder = laid_out("accounts-keys", &json!({"RoleDetailList": roles, "Policies": []}));
+    let run = ask(&folder, &["plan", "--who", "--color", "never", "--policy", "account.json"]);
+    let text: Vec<&str> = run.stdout.split_whitespace().collect();
+    let text = text.join(" ");
+    assert!(text.contains("it depends 1 of 1 role/denied: is denied kms:CreateGrant on"), "{}", run.stdout);
+}
+
+#[test]
+fn a_policy_that_the_account_does_not_hold_is_told() {
+    let folder = laid_out("accounts-not-held", &account());
+    let run = ask(&folder, &["check", "--policy", "account.json", "--principal", &arn("role/elsewhere")]);
+    assert!(
+        run.stdout.contains(
+            "permissions not decided: it is not known what `arn:aws:iam::111122223333:policy/NotHere` says (not in account.json)"
+        ),
+        "{run:?}"
+    );
+}
+
+#[test]
 fn an_account_that_is_named_as_a_path_is_linted_as_a_whole() {
     let mut account = account();
     account["RoleDetailList"][7]["RolePolicyList"] =

@@ -2,7 +2,7 @@
 
 use super::{Access, AccessVerdict, is_certain};
 use crate::authorization::{Attachment, Decision};
-use crate::copy::CopyPlan;
+use crate::copy::{CopyPlan, Need};
 use crate::operation::Permission;
 
 /// Whether somebody can make a copy.
@@ -40,6 +40,8 @@ pub enum Loophole {
     BucketPolicy,
     /// It is not certain that it is needed.
     Need,
+    /// It is needed only of a key that AWS does not manage, and the request names none.
+    Key,
 }
 
 /// Why a need is not surely allowed.
@@ -102,8 +104,19 @@ pub fn ability(arn: &str, plan: &CopyPlan, access: &Access) -> Ability {
             _ if !is_certain(need, outcome) => Some(Loophole::Need),
             _ => None,
         };
-        let resource = need.query.resources.first().map(ToString::to_string).unwrap_or_default();
-        Some(Lack { permission: need.permission, resource, why, loophole })
+        Some(Lack { permission: need.permission, resource: resource(need), why, loophole })
     });
-    Ability { arn: arn.to_owned(), verdict: access.verdict, lacks: lacks.collect() }
+    let keys = plan.key_needs.iter().zip(&access.key_outcomes);
+    let denied = keys.filter(|(_, outcome)| outcome.decision == Decision::ExplicitDeny);
+    let key_lacks = denied.map(|(need, outcome)| Lack {
+        permission: need.permission,
+        resource: resource(need),
+        why: Why::Denied(outcome.blocked_by),
+        loophole: Some(Loophole::Key),
+    });
+    Ability { arn: arn.to_owned(), verdict: access.verdict, lacks: lacks.chain(key_lacks).collect() }
+}
+
+fn resource(need: &Need) -> String {
+    need.query.resources.first().map(ToString::to_string).unwrap_or_default()
 }

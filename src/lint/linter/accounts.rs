@@ -56,7 +56,7 @@ impl<'t> Snapshot<'t> {
             Some(Boundary::Unread(name)) => unread.push(name.clone()),
             None => {}
         }
-        let doubts = unread.iter().map(|name| format!("what {name} says, which {} does not hold", self.name));
+        let doubts = unread.iter().map(|name| format!("what {name} says (not in {})", self.name));
         (all, doubts.collect())
     }
 }

@@ -187,6 +187,7 @@ impl<'a> Obstacle<'a> {
             Some(Loophole::KeyPolicy) => ", unless the policy of the key allows it",
             Some(Loophole::BucketPolicy) => ", unless the policy of the bucket allows it",
             Some(Loophole::Need) => ", though it is not certain that this is needed",
+            Some(Loophole::Key) => ", which matters if the copy uses a key that AWS does not manage",
             Some(Loophole::Open) | None => "",
         };
         format!("{words}{unless}")
