@@ -355,6 +355,40 @@ fn a_policy_that_the_account_does_not_hold_is_told() {
     );
 }
 
+/// Wherever the text ends, nobody is said to be able to make a copy who cannot, or not to be who can.
+#[test]
+fn an_account_that_is_cut_off_proves_nothing_of_what_is_missing() {
+    let roles =
+        [role("able", &[copying()], &[]), role("unable", &[copying(), policy("Deny", &["ec2:*"])], &[])];
+    let whole = json!({"RoleDetailList": roles, "Policies": []}).to_string();
+    let folder = scratch("accounts-cut");
+    for end in (0..whole.len()).step_by(29) {
+        fs::write(folder.join("account.json"), whole.get(..end).unwrap()).unwrap();
+        let run = ask(&folder, &["plan", "--who", "--format", "json", "--policy", "account.json"]);
+        if run.code == 2 {
+            continue;
+        }
+        for one in run.json()["plans"][0]["who"].as_array().unwrap() {
+            let verdict = one["verdict"].as_str().unwrap();
+            let wrong = if one["principal"] == arn("role/able") { "denied" } else { "allowed" };
+            assert_ne!(verdict, wrong, "{}", whole.get(..end).unwrap());
+        }
+    }
+    let mut account = account();
+    account["IsTruncated"] = Value::Bool(true);
+    account["RoleDetailList"][0]["RolePolicyList"] = json!({});
+    fs::write(folder.join("account.json"), account.to_string()).unwrap();
+    let run = ask(&folder, &["plan", "--who", "--color", "never", "--policy", "account.json"]);
+    let text: Vec<&str> = run.stdout.split_whitespace().collect();
+    let text = text.join(" ");
+    assert!(text.contains("account.json was cut off: there may be more users and roles"), "{}", run.stdout);
+    assert!(
+        text.contains("role/inline: depends on what the faults in the text of account.json hide"),
+        "{}",
+        run.stdout
+    );
+}
+
 #[test]
 fn an_account_that_is_named_as_a_path_is_linted_as_a_whole() {
     let mut account = account();

@@ -91,6 +91,7 @@ impl<'t> Linter<'t> {
         }
         let mut summary = self.summary;
         if self.settings.who {
+            remarks.extend(self.missing_principals());
             summary.policies += self.accounts.iter().map(Snapshot::len).sum::<usize>();
         }
         for reported in &findings {
