@@ -10,7 +10,7 @@ mod who;
 
 pub use ask::Reason;
 pub use deciders::{Asked, Deciders, kind_words, one_of};
-pub use who::{Ability, Lack, Why, ability};
+pub use who::{Ability, Lack, Loophole, Why, ability};
 
 /// The answers to all needs of a copy.
 #[derive(Clone, Debug)]

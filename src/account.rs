@@ -34,6 +34,8 @@ pub struct Principal {
     pub boundary: Option<Boundary>,
     /// The names of what is attached to it and cannot be read here: policies and groups.
     pub unread: Vec<String>,
+    /// Whether faults of the text may hide policies that it has.
+    pub hides: bool,
 }
 
 /// A permissions boundary.

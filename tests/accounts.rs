@@ -257,17 +257,48 @@ fn who_can_is_shown_in_groups() {
     let text = text.join(" ");
     for part in [
         "who can 4 of 11 role/encoded, role/inline, role/service/attached, user/alice",
-        "who may 2 of 11",
-        "who cannot 5 of 11 2: ec2:CopySnapshot, ec2:CreateTags not allowed role/reader, user/carol",
-        "1: ec2:CreateTags not allowed role/without-tags",
-        "1: ec2:CopySnapshot, ec2:CreateTags not allowed by the permissions boundary role/bounded",
+        "it depends 2 of 11 role/elsewhere: depends on what `arn:aws:iam::111122223333:policy/NotHere` says",
+        "who cannot 5 of 11 role/reader, user/carol: lack ec2:CopySnapshot on \
+         arn:aws:ec2:us-west-2::snapshot/snap-066877671789bd71b and arn:aws:ec2:us-east-1::snapshot/*, and \
+         ec2:CreateTags on arn:aws:ec2:us-east-1::snapshot/*",
+        "role/without-tags: lacks ec2:CreateTags on arn:aws:ec2:us-east-1::snapshot/*",
+        "arn:aws:ec2:us-east-1::snapshot/* by the permissions boundary",
+        "role/denied: is denied ec2:CopySnapshot on",
+        "and arn:aws:ec2:us-east-1::snapshot/* by an identity policy",
     ] {
         assert!(text.contains(part), "{part}\n{}", run.stdout);
     }
     // Organizations limit everybody.
     fs::write(folder.join("scp.json"), policy("Deny", &["ec2:CopySnapshot"]).to_string()).unwrap();
     let run = ask(&folder, &["plan", "--who", "--policy", "account.json", "--scp", "scp.json"]);
-    assert!(run.stdout.contains("denied by a service control policy of level 1"), "{}", run.stdout);
+    let text: Vec<&str> = run.stdout.split_whitespace().collect();
+    let text = text.join(" ");
+    assert!(text.contains("are denied ec2:CopySnapshot on"), "{}", run.stdout);
+    assert!(text.contains("by a service control policy of level 1"), "{}", run.stdout);
+    assert!(text.contains("who can nobody"), "{}", run.stdout);
+}
+
+#[test]
+fn who_can_stays_short_in_a_large_account() {
+    let roles: Vec<Value> = (0..2000)
+        .map(|number| {
+            let inline = if number % 2 == 0 { copying() } else { policy("Allow", &["ec2:CopySnapshot"]) };
+            role(&format!("role-{number:04}"), &[inline], &[])
+        })
+        .collect();
+    let folder = laid_out("accounts-large", &json!({"RoleDetailList": roles, "Policies": []}));
+    let run = ask(&folder, &["plan", "--who", "--color", "never", "--policy", "account.json"]);
+    assert!(run.stdout.contains("and 992 more"), "{}", run.stdout);
+    assert!(!run.stdout.contains("it depends"), "{}", run.stdout);
+    assert!(run.stdout.lines().count() < 60, "{}", run.stdout);
+}
+
+#[test]
+fn an_account_without_anybody_is_told() {
+    let folder =
+        laid_out("accounts-empty", &json!({"RoleDetailList": [], "UserDetailList": [], "Policies": []}));
+    let run = ask(&folder, &["plan", "--who", "--color", "never", "--policy", "account.json"]);
+    assert!(run.stdout.contains("nobody: neither a user nor a role is described"), "{}", run.stdout);
 }
 
 #[test]
@@ -276,6 +307,86 @@ fn who_needs_an_account() {
     let run = ask(&folder, &["plan", "--who", "--policy", "account.json"]);
     assert_eq!(run.code, 2);
     assert!(run.stderr.contains("get-account-authorization-details"), "{run:?}");
+}
+
+#[test]
+fn who_says_why_what_was_named_is_no_account() {
+    let folder = scratch("accounts-unreadable");
+    fs::write(folder.join("packed.json"), [0x1f, 0x8b, 0x08, 0x00]).unwrap();
+    fs::write(folder.join("cut.json"), "{\"Statement\": [").unwrap();
+    for (file, why) in [
+        ("packed.json", "packed.json: is not UTF-8 text"),
+        ("gone.json", "gone.json: no such file"),
+        ("cut.json", "error[json-syntax-error]"),
+    ] {
+        let run = ask(&folder, &["plan", "--who", "--policy", file]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.stderr.contains(why), "{run:?}");
+    }
+}
+
+#[test]
+fn who_and_a_printed_policy_do_not_go_together() {
+    let folder = laid_out("accounts-printed", &account());
+    let run = ask(&folder, &["plan", "--who", "--format", "policy", "--policy", "account.json"]);
+    assert_eq!((run.code, run.stdout.as_str()), (2, ""));
+    assert!(run.stderr.contains("leave out `--who`"), "{run:?}");
+}
+
+#[test]
+fn a_denial_for_keys_that_nothing_names_is_told() {
+    let roles = [role("denied", &[copying(), policy("Deny", &["kms:CreateGrant"])], &[])];
+    let folder = laid_out("accounts-keys", &json!({"RoleDetailList": roles, "Policies": []}));
+    let run = ask(&folder, &["plan", "--who", "--color", "never", "--policy", "account.json"]);
+    let text: Vec<&str> = run.stdout.split_whitespace().collect();
+    let text = text.join(" ");
+    assert!(text.contains("it depends 1 of 1 role/denied: is denied kms:CreateGrant on"), "{}", run.stdout);
+}
+
+#[test]
+fn a_policy_that_the_account_does_not_hold_is_told() {
+    let folder = laid_out("accounts-not-held", &account());
+    let run = ask(&folder, &["check", "--policy", "account.json", "--principal", &arn("role/elsewhere")]);
+    assert!(
+        run.stdout.contains(
+            "permissions not decided: it is not known what `arn:aws:iam::111122223333:policy/NotHere` says (not in account.json)"
+        ),
+        "{run:?}"
+    );
+}
+
+/// Wherever the text ends, nobody is said to be able to make a copy who cannot, or not to be who can.
+#[test]
+fn an_account_that_is_cut_off_proves_nothing_of_what_is_missing() {
+    let roles =
+        [role("able", &[copying()], &[]), role("unable", &[copying(), policy("Deny", &["ec2:*"])], &[])];
+    let whole = json!({"RoleDetailList": roles, "Policies": []}).to_string();
+    let folder = scratch("accounts-cut");
+    for end in (0..whole.len()).step_by(29) {
+        fs::write(folder.join("account.json"), whole.get(..end).unwrap()).unwrap();
+        let run = ask(&folder, &["plan", "--who", "--format", "json", "--policy", "account.json"]);
+        if run.code == 2 {
+            continue;
+        }
+        for one in run.json()["plans"][0]["who"].as_array().unwrap() {
+            let verdict = one["verdict"].as_str().unwrap();
+            let wrong = if one["principal"] == arn("role/able") { "denied" } else { "allowed" };
+            assert_ne!(verdict, wrong, "{}", whole.get(..end).unwrap());
+        }
+    }
+    let mut account = account();
+    account["IsTruncated"] = Value::Bool(true);
+    account["RoleDetailList"][0]["RolePolicyList"] = json!({});
+    fs::write(folder.join("account.json"), account.to_string()).unwrap();
+    let run = ask(&folder, &["plan", "--who", "--color", "never", "--policy", "account.json"]);
+    let text: Vec<&str> = run.stdout.split_whitespace().collect();
+    let text = text.join(" ");
+    assert!(text.contains("account.json was cut off: there may be more users and roles"), "{}", run.stdout);
+    assert!(
+        text.contains("role/inline: depends on what the faults in the text of account.json hide"),
+        "{}",
+        run.stdout
+    );
 }
 
 #[test]

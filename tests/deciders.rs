@@ -158,6 +158,34 @@ fn what_a_policy_of_a_key_is_of_must_be_clear() {
     assert_eq!(verdict(&ask(&folder, &["--key-policy", "a=b.json"], Some(KEY))), "allowed");
 }
 
+/// What is to be added where: only what limits less than an organization can be made up for by the policy of a key.
+#[test]
+fn the_help_names_the_policies_that_lack_a_statement() {
+    let folder = laid_out("deciders-help", &[("ec2.json", policy("Allow", "ec2:*"))]);
+    for (option, start) in [
+        (
+            "--policy",
+            "unless the policy of the key allows it to whoever makes the copy, add the statements {",
+        ),
+        (
+            "--boundary",
+            "unless the policy of the key allows it to whoever makes the copy, add to the permissions boundary the statements {",
+        ),
+        ("--scp", "add to the service control policies of level 1 the statements {"),
+    ] {
+        let given = if option == "--policy" { "ec2.json" } else { "policy.json" };
+        let mut words = vec!["check", "--format", "json", "--policy", given];
+        if option != "--policy" {
+            words.extend([option, "ec2.json"]);
+        }
+        words.extend("-- aws ec2 copy-snapshot --source-region us-west-2 --region us-east-1".split(' '));
+        words.extend(["--source-snapshot-id", "snap-066877671789bd71b", "--encrypted", "--kms-key-id", KEY]);
+        let document = run(&folder, &words).json();
+        let help = document["findings"][0]["help"].as_str().unwrap();
+        assert!(help.starts_with(start), "{option}: {help}");
+    }
+}
+
 #[test]
 fn each_is_linted() {
     for option in ["--boundary", "--session-policy", "--scp", "--rcp", "--key-policy"] {

@@ -21,9 +21,11 @@ pub struct Reason {
 }
 
 impl Reason {
-    /// Whether something that was not asked can grant the need.
+    /// Whether something that was not asked can grant the need. What a service control policy does not allow, no
+    /// policy of a resource can (AWS Organizations User Guide, "Service control policies").
     pub fn may_be_granted_elsewhere(&self, need: &Need) -> bool {
-        self.resource_policy.is_none() && may_be_granted_elsewhere(need)
+        let is_limited = self.lacking.iter().any(|kind| matches!(kind, Attachment::ServiceControl { .. }));
+        self.resource_policy.is_none() && !is_limited && may_be_granted_elsewhere(need)
     }
 }
 

@@ -1,8 +1,8 @@
 //! Whether somebody, one of many, can make a copy, and what they lack for it.
 
-use super::{Access, AccessVerdict};
+use super::{Access, AccessVerdict, is_certain};
 use crate::authorization::{Attachment, Decision};
-use crate::copy::CopyPlan;
+use crate::copy::{CopyPlan, Need};
 use crate::operation::Permission;
 
 /// Whether somebody can make a copy.
@@ -25,6 +25,23 @@ pub struct Lack {
     pub resource: String,
     /// What the policies say.
     pub why: Why,
+    /// Why the copy may be possible even so.
+    pub loophole: Option<Loophole>,
+}
+
+/// Why a copy may be possible although the policies do not allow a need.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum Loophole {
+    /// It is open, not denied.
+    Open,
+    /// The policy of the key, which was not given, may allow it.
+    KeyPolicy,
+    /// The policy of the bucket, which was not given, may allow it.
+    BucketPolicy,
+    /// It is not certain that it is needed.
+    Need,
+    /// It is needed only of a key that AWS does not manage, and the request names none.
+    Key,
 }
 
 /// Why a need is not surely allowed.
@@ -78,8 +95,28 @@ pub fn ability(arn: &str, plan: &CopyPlan, access: &Access) -> Ability {
                 Why::Depends(outcome.depends_on.iter().map(|dependency| dependency.name.clone()).collect())
             }
         };
-        let resource = need.query.resources.first().map(ToString::to_string).unwrap_or_default();
-        Some(Lack { permission: need.permission, resource, why })
+        let loophole = match why {
+            Why::Depends(_) => Some(Loophole::Open),
+            Why::NotAllowed(_) if reason.may_be_granted_elsewhere(need) => {
+                let of_key = need.permission.action.starts_with("kms:");
+                Some(if of_key { Loophole::KeyPolicy } else { Loophole::BucketPolicy })
+            }
+            _ if !is_certain(need, outcome) => Some(Loophole::Need),
+            _ => None,
+        };
+        Some(Lack { permission: need.permission, resource: resource(need), why, loophole })
     });
-    Ability { arn: arn.to_owned(), verdict: access.verdict, lacks: lacks.collect() }
+    let keys = plan.key_needs.iter().zip(&access.key_outcomes);
+    let denied = keys.filter(|(_, outcome)| outcome.decision == Decision::ExplicitDeny);
+    let key_lacks = denied.map(|(need, outcome)| Lack {
+        permission: need.permission,
+        resource: resource(need),
+        why: Why::Denied(outcome.blocked_by),
+        loophole: Some(Loophole::Key),
+    });
+    Ability { arn: arn.to_owned(), verdict: access.verdict, lacks: lacks.chain(key_lacks).collect() }
+}
+
+fn resource(need: &Need) -> String {
+    need.query.resources.first().map(ToString::to_string).unwrap_or_default()
 }

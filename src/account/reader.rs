@@ -38,6 +38,7 @@ pub fn read(root: &Node<'_>, number: &impl Fn(&str) -> Option<usize>) -> Account
                 identity: distinct(attached.documents),
                 boundary: reader.boundary(node),
                 unread: distinct(attached.unread),
+                hides: attached.hides,
             });
         }
     }
@@ -51,12 +52,15 @@ pub fn read(root: &Node<'_>, number: &impl Fn(&str) -> Option<usize>) -> Account
 struct Attached {
     documents: Vec<usize>,
     unread: Vec<String>,
+    /// Whether faults of the text may hide more.
+    hides: bool,
 }
 
 impl Attached {
     fn extend(&mut self, other: &Self) {
         self.documents.extend(&other.documents);
         self.unread.extend(other.unread.iter().cloned());
+        self.hides |= other.hides;
     }
 
     fn push(&mut self, document: Option<usize>, name: impl FnOnce() -> String) {
@@ -76,7 +80,10 @@ struct Reader<'n, F> {
 impl<F: Fn(&str) -> Option<usize>> Reader<'_, F> {
     /// The policies that stand in a user, a group or a role itself, and those that are attached to it.
     fn attached(&self, node: &Node<'_>, inline: &str, pointer: &str) -> Attached {
-        let mut attached = Attached::default();
+        let is_list =
+            |name| node.get(name).is_none_or(|list| matches!(list.value, Value::Array(_) | Value::Null));
+        let hides = node.incomplete || !is_list(inline) || !is_list("AttachedManagedPolicies");
+        let mut attached = Attached { hides, ..Attached::default() };
         for (index, policy) in node.get(inline).map(Node::elements).unwrap_or_default().iter().enumerate() {
             let document = (self.number)(&format!("{pointer}/{inline}/{index}/PolicyDocument"));
             attached.push(document, || named(policy, "PolicyName"));

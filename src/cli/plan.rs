@@ -7,7 +7,7 @@ use super::gather::gather;
 use super::{exit, output, say, write_out};
 use crate::reference;
 use crate::report::plan::{Plans, json, picture, policy};
-use crate::report::{line, pretty};
+use crate::report::{failures, line, pretty};
 use crate::text::Sources;
 
 pub(super) fn run(plan: &Plan) -> u8 {
@@ -15,9 +15,17 @@ pub(super) fn run(plan: &Plan) -> u8 {
         say("error: nothing to plan: name files with copy requests, or a command after `--`");
         return exit::USAGE;
     }
+    if plan.who && plan.format == PlanFormat::Policy {
+        say("error: `--format policy` prints what the copies need, whoever makes them: leave out `--who`");
+        return exit::USAGE;
+    }
     let sources = Sources::new();
     let linter = gather(&sources, &plan.common, &plan.paths, plan.who);
     if plan.who && !linter.describes_account() {
+        // Why what was named is none. Nobody is left to tell if standard error is gone.
+        let (report, ..) = linter.finish();
+        let _ = failures(&report, &mut io::stderr().lock());
+        let _ = line::write(&report, &mut io::stderr().lock());
         say(
             "error: --who needs an account: name what `aws iam get-account-authorization-details` prints with --policy",
         );

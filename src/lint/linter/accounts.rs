@@ -56,8 +56,12 @@ impl<'t> Snapshot<'t> {
             Some(Boundary::Unread(name)) => unread.push(name.clone()),
             None => {}
         }
-        let doubts = unread.iter().map(|name| format!("what {name} says, which {} does not hold", self.name));
-        (all, doubts.collect())
+        let mut doubts: Vec<String> =
+            unread.iter().map(|name| format!("what {name} says (not in {})", self.name)).collect();
+        if principal.hides {
+            doubts.push(format!("what the faults in the text of {} hide", self.name));
+        }
+        (all, doubts)
     }
 }
 
@@ -112,6 +116,12 @@ impl<'t> Linter<'t> {
         self.summary.files += 1;
         self.raised.extend(point(findings, &HashMap::new()));
         self.accounts.push(Snapshot { name: source.name().to_owned(), account, first, documents, whole });
+    }
+
+    /// What to know of a list of everybody in the accounts.
+    pub(super) fn missing_principals(&self) -> impl Iterator<Item = String> {
+        let cut = self.accounts.iter().filter(|snapshot| snapshot.account.is_cut);
+        cut.map(|snapshot| format!("{} was cut off: there may be more users and roles", snapshot.name))
     }
 
     /// The account that makes the copies, if one is described and nothing else says so.

@@ -10,6 +10,7 @@ use crate::lint::{Report, settle};
 use crate::policy::{self, PolicyKind};
 use crate::request::CopyRequest;
 use crate::rules;
+use crate::words::joined;
 
 /// A request, what it would do, and who decides about it.
 struct Copy<'t> {
@@ -39,6 +40,21 @@ impl<'t> Copy<'t> {
     }
 }
 
+/// What an account does not tell, so that the policies of whoever makes a copy are not all known.
+fn undecided(copies: &[Copy<'_>]) -> Option<String> {
+    const MOST: usize = 3;
+    let mut doubts: Vec<String> = copies.iter().flat_map(|copy| copy.doubts.iter().cloned()).collect();
+    doubts.sort_unstable();
+    doubts.dedup();
+    let more = doubts.len().saturating_sub(MOST);
+    doubts.truncate(MOST);
+    if more > 0 {
+        doubts.push(format!("{more} more"));
+    }
+    (!doubts.is_empty())
+        .then(|| format!("permissions not decided: it is not known {}", joined(&doubts, "and")))
+}
+
 impl<'t> Linter<'t> {
     /// Puts requests and policies together, and decides what is reported.
     pub fn finish(mut self) -> (Report<'t>, Vec<Planned<'t>>, Vec<Policy<'t>>) {
@@ -53,6 +69,7 @@ impl<'t> Linter<'t> {
         self.look_at_used(&used);
         let plans: Vec<&CopyPlan> = copies.iter().filter_map(|copy| copy.plan.as_ref()).collect();
         let (keys, mut remarks) = self.keys(&plans);
+        remarks.extend(undecided(&copies));
         let policies = std::mem::take(&mut self.policies);
         let planned: Vec<Planned<'t>> =
             copies.into_iter().map(|copy| self.answer(copy, &policies, &keys, &mut findings)).collect();
@@ -74,6 +91,7 @@ impl<'t> Linter<'t> {
         }
         let mut summary = self.summary;
         if self.settings.who {
+            remarks.extend(self.missing_principals());
             summary.policies += self.accounts.iter().map(Snapshot::len).sum::<usize>();
         }
         for reported in &findings {

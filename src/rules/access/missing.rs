@@ -165,13 +165,12 @@ fn help(case: Case<'_>, group: &Group<'_>) -> String {
         grants.add(case.request, need);
     }
     let statements = grants.statements();
+    let may_be_elsewhere = group.needs.iter().all(|need| group.reason.may_be_granted_elsewhere(need));
     let elsewhere = match group.rule.id {
-        "missing-kms-permission" if group.reason.resource_policy.is_none() => {
+        "missing-kms-permission" if may_be_elsewhere => {
             "unless the policy of the key allows it to whoever makes the copy, "
         }
-        "missing-s3-permission"
-            if group.needs.iter().all(|need| group.reason.may_be_granted_elsewhere(need)) =>
-        {
+        "missing-s3-permission" if may_be_elsewhere => {
             "unless the policy of the bucket allows it to whoever makes the copy, "
         }
         _ => "",
@@ -190,8 +189,8 @@ fn help(case: Case<'_>, group: &Group<'_>) -> String {
         [] | [Attachment::Identity] => String::new(),
         kinds => {
             let kinds: Vec<String> = kinds.iter().map(|kind| kind_words(*kind)).collect();
-            format!(", to {}", joined(&kinds, "and to"))
+            format!("to {} ", joined(&kinds, "and to"))
         }
     };
-    format!("{elsewhere}add the {noun} {}{version}{place}", joined(&statements, "and"))
+    format!("{elsewhere}add {place}the {noun} {}{version}", joined(&statements, "and"))
 }
