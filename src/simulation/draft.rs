@@ -1,5 +1,7 @@
 //! What is asked, as it was given, and the faults in it.
 
+use std::collections::HashMap;
+
 use super::context::Entry;
 use super::{Fault, Given, Place, Said};
 use crate::authorization::Attachment;
@@ -23,6 +25,8 @@ pub struct Draft<'t> {
     pub(super) owner: Option<Said>,
     /// The values of context keys.
     pub(super) context: Vec<Entry>,
+    /// Where among these stand those that options give, by the names of the keys in lower case.
+    pub(super) by_options: HashMap<String, usize>,
     /// How many results are wanted at the most.
     pub(super) most: Option<usize>,
     /// How many results were given before.
