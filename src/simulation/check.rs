@@ -88,7 +88,7 @@ fn check_policies(draft: &mut Draft<'_>) {
             format!("{resource} resource policies are given, but a resource has one at the most"),
         );
     }
-    if identity > 0 || draft.is_unread {
+    if identity > 0 || draft.is_unread || draft.is_described {
         return;
     }
     match (draft.document, draft.policy_source.clone()) {
@@ -184,7 +184,10 @@ fn caller(draft: &mut Draft<'_>) -> Option<Caller> {
         .clone()
         .or_else(|| draft.policy_source.clone().filter(|source| !is_group(&source.text)))?;
     match Caller::parse(&said.text) {
-        Ok(caller) => Some(caller),
+        Ok(caller) => Some(match &draft.role {
+            Some(role) => caller.with_role(role),
+            None => caller,
+        }),
         Err(invalid) => {
             draft.fault(said.place, format!("{} is {invalid}", quoted(&said.text)));
             None

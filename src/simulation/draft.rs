@@ -21,6 +21,10 @@ pub struct Draft<'t> {
     pub(super) caller: Option<Said>,
     /// Whose policies they are, as SimulatePrincipalPolicy asks it.
     pub(super) policy_source: Option<Said>,
+    /// The role that is, or that the session is of, if the description of its account tells.
+    pub(super) role: Option<String>,
+    /// Whether an account is described, which tells who has which policies.
+    pub(super) is_described: bool,
     /// To whom resources belong whose ARN does not tell.
     pub(super) owner: Option<Said>,
     /// The values of context keys.
