@@ -238,7 +238,7 @@ fn targets(draft: &mut Draft<'_>) -> Vec<Target> {
         }
     }
     if count == 0 {
-        targets.extend(resource("*").map(|resource| Target { name: "*".to_owned(), resource }));
+        targets.push(Target { name: "*".to_owned(), resource: Resource::all() });
     }
     targets
 }
@@ -246,8 +246,7 @@ fn targets(draft: &mut Draft<'_>) -> Vec<Target> {
 /// What a resource is when it is checked: every character stands for itself.
 fn resource(text: &str) -> Option<Resource> {
     if text == "*" {
-        let all = || Part::known("*");
-        return Some(Resource { partition: all(), service: all(), region: all(), account: all(), id: all() });
+        return Some(Resource::all());
     }
     let arn = Arn::parse(text).ok()?;
     let required = [arn.partition, arn.service, arn.resource];
