@@ -131,11 +131,7 @@ pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
     if query.context.has_inferred_facts() || (is_key && policies.has_resource_control()) {
         let query = Query { context: query.context.without_inferred_facts(), ..query.clone() };
         let certain = decide_with(Request { query: &query, ..request }, policies, true);
-        let may_deny = certain.by.iter().any(|at| {
-            let statement =
-                policies.get(at.policy).and_then(|(_, policy)| policy.statements.get(at.statement));
-            statement.is_some_and(|statement| statement.effect == Some(Effect::Deny))
-        });
+        let may_deny = certain.by.iter().any(|at| policies.effect(*at) == Some(Effect::Deny));
         if outcome.decision == Decision::Allowed && certain.decision == Decision::Depends && may_deny {
             // That a Deny does not apply must be more than likely.
             return certain;

@@ -16,6 +16,7 @@ mod asking;
 mod check;
 mod command;
 mod context;
+mod described;
 mod documents;
 mod draft;
 mod input;

@@ -25,6 +25,7 @@ use copylint::facts::AllFacts;
 use copylint::lint::{Linter, Report, Role, Settings};
 use copylint::report::plan::{self, Plans};
 use copylint::report::{Style, json, line, pretty};
+use copylint::simulation::Draft;
 use copylint::text::{Sources, Span};
 use serde_json::Value;
 
@@ -532,4 +533,15 @@ fn one_command_with_many_options_takes_time_in_proportion() {
         assert!(report.findings.len() > 19_000, "{option:?}");
         assert!(begun.elapsed() < Duration::from_secs(5), "{option:?}: {:?}", begun.elapsed());
     }
+}
+
+#[test]
+fn many_context_keys_take_time_in_proportion() {
+    let begun = Instant::now();
+    let mut draft = Draft::default();
+    for number in 0..50_000 {
+        draft.add_context(&format!("aws:PrincipalTag/{number}=a"));
+        draft.add_context(&format!("aws:PRINCIPALTAG/{number}=b"));
+    }
+    assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
 }

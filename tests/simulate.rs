@@ -694,11 +694,72 @@ fn files_may_hold_answers_of_aws() {
         ("role.json", "error: --policy: `role.json` holds no policy\n"),
         (
             "roles.json",
-            "error: --policy: `roles.json` holds the policies of several users, groups or roles: name a file with those of one\n",
+            "error: --policy: `roles.json` tells of 0 users and 0 roles: say with --principal whose policies to ask\n",
         ),
     ] {
         let run = run(&folder, &[&["simulate", "--policy", file], &copy[..]].concat());
         assert_eq!((run.code, run.stderr.as_str()), (2, said), "{file}");
+    }
+}
+
+/// The description of an account tells who has which policies, and who has a boundary.
+#[test]
+fn policies_may_come_from_the_description_of_an_account() {
+    let policy: Value = serde_json::from_str(COPIER).unwrap();
+    let (copier, idle) = ("arn:aws:iam::111122223333:role/ops/copier", "arn:aws:iam::111122223333:user/idle");
+    let limit = "arn:aws:iam::111122223333:policy/limit";
+    let attached = json!([{"PolicyName": "limit", "PolicyArn": limit}]);
+    let account = json!({
+        "UserDetailList": [
+            {"Arn": idle, "UserName": "idle"},
+            {"Arn": "arn:aws:iam::111122223333:user/limited", "GroupList": ["copiers"],
+             "PermissionsBoundary": {"PermissionsBoundaryArn": limit}},
+            {"Arn": "arn:aws:iam::111122223333:user/odd", "AttachedManagedPolicies": [{"PolicyArn": "arn:aws:iam::aws:policy/X"}]},
+        ],
+        "GroupDetailList": [{"GroupName": "copiers", "GroupPolicyList": [{"PolicyName": "copy", "PolicyDocument": policy}]}],
+        "RoleDetailList": [{"Arn": copier, "RolePolicyList": [{"PolicyName": "copy", "PolicyDocument": policy}],
+            "AssumeRolePolicyDocument": {"Version": "2012-10-17", "Statement": []}, "AttachedManagedPolicies": attached}],
+        "Policies": [{"Arn": limit, "PolicyVersionList": [{"IsDefaultVersion": true, "Document":
+            {"Version": "2012-10-17", "Statement": {"Effect": "Allow", "Action": "s3:*", "Resource": "*"}}}]}],
+    });
+    let folder = files("simulate-account", &[("account.json", &account.to_string())]);
+    let ask = [
+        "--policy",
+        "account.json",
+        "--action",
+        "ec2:CopySnapshot",
+        "--resource",
+        "arn:aws:ec2:us-east-1::snapshot/*",
+    ];
+    for (principal, decision) in [
+        (copier, "allowed"),
+        ("arn:aws:sts::111122223333:assumed-role/copier/s", "allowed"),
+        (idle, "implicitDeny"),
+        ("arn:aws:iam::111122223333:user/limited", "implicitDeny"),
+    ] {
+        assert_eq!(
+            decisions(&folder, &[&ask[..], &["--principal", principal]].concat()),
+            [decision],
+            "{principal}"
+        );
+    }
+    let both = [&ask[..4], &["--action", "s3:GetObject", "--principal", copier]].concat();
+    assert_eq!(decisions(&folder, &both)[1], "allowed");
+    for (principal, said) in [
+        (None, "tells of 3 users and 1 role: say with --principal whose policies to ask"),
+        (
+            Some("arn:aws:iam::111122223333:role/copier"),
+            "does not tell of `arn:aws:iam::111122223333:role/copier`: did you mean `arn:aws:iam::111122223333:role/ops/copier`?",
+        ),
+        (
+            Some("arn:aws:iam::111122223333:user/odd"),
+            "does not hold `arn:aws:iam::aws:policy/X`, which `user/odd` has",
+        ),
+    ] {
+        let who: Vec<&str> = principal.iter().flat_map(|principal| ["--principal", principal]).collect();
+        let run = run(&folder, &[&["simulate"], &ask[..], &who].concat());
+        let said = format!("error: --policy: `account.json` {said}\n");
+        assert_eq!((run.code, run.stderr), (2, said), "{principal:?}");
     }
 }
 

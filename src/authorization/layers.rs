@@ -84,13 +84,20 @@ impl Layers<'_> {
         Node::All(all)
     }
 
-    /// What gives the permission that control policies only limit: policies of the caller, of the resource, or both.
+    /// What gives the permission that control policies only limit: policies of the caller, of the resource, or both;
+    /// or nothing, where it needs none.
     fn grant(&self, relation: Relation) -> Node {
+        let free = self.target.is_free_to(self.caller);
         let closed = self.target.is_closed_to(self.caller, relation);
-        match closed.answer {
+        let given = match closed.answer {
+            _ if free.answer == Answer::Yes => return Node::Known(free),
             Answer::No => self.granted(relation),
             Answer::Maybe => Node::All(vec![Node::Known(closed), self.granted(relation)]),
             Answer::Yes => Node::Known(closed.opposite()),
+        };
+        match free.answer {
+            Answer::Maybe => Node::Any(vec![given, Node::Known(free)]),
+            _ => given,
         }
     }
 

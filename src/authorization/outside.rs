@@ -1,8 +1,9 @@
 //! Which kinds of policy have no say: control policies about service-linked roles, the policy of a resource about
-//! what is not asked of any.
+//! what is not asked of any; and what no policy can give or take.
 
 use super::answer::{Answer, DependencyKind, Verdict};
 use super::caller::{Caller, CallerKind, is_service_linked_role};
+use super::principal::who_asks;
 use super::{Attachment, Context, Part, Policies, Resource};
 use crate::reference;
 
@@ -106,12 +107,14 @@ impl Target<'_> {
         match attachment {
             Attachment::ResourceControl { .. } => self.outside_resource_control(caller, policies),
             Attachment::ServiceControl { .. } => always(!caller.has_identity())
+                .or(self.is_free_to(caller))
                 .or(caller.service_linked())
                 .or(policies.is_of_management(caller.account())),
             Attachment::Identity | Attachment::Boundary => {
                 always(!caller.has_identity() || *caller.kind() == CallerKind::Root)
+                    .or(self.is_free_to(caller))
             }
-            Attachment::Session => always(!caller.has_identity()),
+            Attachment::Session => always(!caller.has_identity()).or(self.is_free_to(caller)),
             Attachment::Resource => always(!self.has_resource() || self.is_alias()),
             Attachment::Endpoint => always(false),
         }
@@ -184,6 +187,17 @@ impl Target<'_> {
         self.action.starts_with("kms:") && id.starts_with("alias/")
     }
 
+    /// Whether the caller needs no permission for it, and no policy of its own takes it away (AWS STS API Reference,
+    /// "`GetCallerIdentity`"; IAM User Guide, "Permissions for `GetSessionToken`").
+    pub(super) fn is_free_to(&self, caller: &Caller) -> Verdict {
+        match (self.action, caller.kind()) {
+            ("sts:getcalleridentity", _) => Verdict::of(caller.has_identity().into()),
+            ("sts:getsessiontoken", CallerKind::User | CallerKind::Root) => Verdict::of(Answer::Yes),
+            ("sts:getsessiontoken", CallerKind::Unknown) => who_asks(),
+            _ => Verdict::of(Answer::No),
+        }
+    }
+
     /// Whether no policy can give it to the caller (AWS STS API Reference, "`AssumeRole`" and "`GetFederationToken`";
     /// IAM User Guide, "Compare AWS STS credentials"; AWS KMS Developer Guide, "Allowing users in other accounts to
     /// use a KMS key").
@@ -197,6 +211,7 @@ impl Target<'_> {
             (CallerKind::Role | CallerKind::Session { .. }, "sts") => {
                 matches!(name, "getfederationtoken" | "getsessiontoken")
             }
+            (CallerKind::Unknown, "sts") if name == "getsessiontoken" => return who_asks(),
             (CallerKind::FederatedUser, "sts") => name != "getcalleridentity",
             (CallerKind::FederatedUser, "iam") => {
                 return Verdict::maybe(

@@ -2,8 +2,9 @@
 
 use std::collections::BTreeSet;
 
+use super::StatementRef;
 use super::answer::{Answer, DependencyKind, Verdict};
-use crate::policy::Policy;
+use crate::policy::{Effect, Policy};
 
 /// How a policy takes part in a decision. The order is that in which AWS asks them (IAM User Guide, "How AWS
 /// enforcement code logic evaluates requests to allow or deny access", which leaves out VPC endpoints).
@@ -96,6 +97,12 @@ impl<'a> Policies<'a> {
     /// The policy at a place, and how it takes part.
     pub fn get(&self, index: usize) -> Option<(Attachment, &'a Policy<'a>)> {
         self.list.get(index).copied()
+    }
+
+    /// What a statement of theirs does.
+    pub fn effect(&self, at: StatementRef) -> Option<Effect> {
+        let (_, policy) = self.get(at.policy)?;
+        policy.statements.get(at.statement)?.effect
     }
 
     /// All of them in their order.

@@ -82,7 +82,8 @@ fn no() -> Verdict {
     Verdict::of(Answer::No)
 }
 
-fn who_asks() -> Verdict {
+/// What it depends on if some user or some role asks, it is not known which.
+pub(super) fn who_asks() -> Verdict {
     fact("who asks")
 }
 

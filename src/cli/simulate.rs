@@ -78,6 +78,10 @@ impl<'t> Gatherer<'t> {
         if !arguments.words.is_empty() {
             self.command(&arguments.words);
         }
+        // Files may tell of a whole account.
+        if let Some(principal) = &arguments.principal {
+            self.draft.set_caller(principal);
+        }
         self.files(FileKind::Identity, "--policy", &arguments.policy);
         self.files(FileKind::Boundary, "--boundary", arguments.boundary.as_slice());
         self.files(FileKind::Session, "--session-policy", &arguments.session_policy);
@@ -90,9 +94,6 @@ impl<'t> Gatherer<'t> {
         }
         for resource in &arguments.resource {
             self.draft.add_resource(resource);
-        }
-        if let Some(principal) = &arguments.principal {
-            self.draft.set_caller(principal);
         }
         if let Some(owner) = &arguments.resource_owner {
             self.draft.set_owner(owner);

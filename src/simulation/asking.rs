@@ -135,7 +135,9 @@ impl<'a> Asking<'a> {
         let mut of_resource = Policies::identity(&[self.everything]);
         for (attachment, policy) in self.all.iter() {
             match attachment {
-                Attachment::Resource => of_resource.add(attachment, policy),
+                Attachment::Resource | Attachment::ResourceControl { .. } => {
+                    of_resource.add(attachment, policy);
+                }
                 _ => of_caller.add(attachment, policy),
             }
         }
@@ -144,11 +146,7 @@ impl<'a> Asking<'a> {
         }
         let decided = |policies: &Policies<'_>| {
             let outcome = decide(request, policies);
-            let may_deny = outcome.by.iter().any(|at| {
-                let statement =
-                    policies.get(at.policy).and_then(|(_, policy)| policy.statements.get(at.statement));
-                statement.is_some_and(|statement| statement.effect == Some(Effect::Deny))
-            });
+            let may_deny = outcome.by.iter().any(|at| policies.effect(*at) == Some(Effect::Deny));
             match outcome.decision {
                 Decision::Allowed => Decided::Allowed,
                 _ if may_deny => Decided::ExplicitDeny,

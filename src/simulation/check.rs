@@ -88,7 +88,7 @@ fn check_policies(draft: &mut Draft<'_>) {
             format!("{resource} resource policies are given, but a resource has one at the most"),
         );
     }
-    if identity > 0 || draft.is_unread {
+    if identity > 0 || draft.is_unread || draft.is_described {
         return;
     }
     match (draft.document, draft.policy_source.clone()) {
@@ -184,7 +184,10 @@ fn caller(draft: &mut Draft<'_>) -> Option<Caller> {
         .clone()
         .or_else(|| draft.policy_source.clone().filter(|source| !is_group(&source.text)))?;
     match Caller::parse(&said.text) {
-        Ok(caller) => Some(caller),
+        Ok(caller) => Some(match &draft.role {
+            Some(role) => caller.with_role(role),
+            None => caller,
+        }),
         Err(invalid) => {
             draft.fault(said.place, format!("{} is {invalid}", quoted(&said.text)));
             None
@@ -235,7 +238,7 @@ fn targets(draft: &mut Draft<'_>) -> Vec<Target> {
         }
     }
     if count == 0 {
-        targets.extend(resource("*").map(|resource| Target { name: "*".to_owned(), resource }));
+        targets.push(Target { name: "*".to_owned(), resource: Resource::all() });
     }
     targets
 }
@@ -243,8 +246,7 @@ fn targets(draft: &mut Draft<'_>) -> Vec<Target> {
 /// What a resource is when it is checked: every character stands for itself.
 fn resource(text: &str) -> Option<Resource> {
     if text == "*" {
-        let all = || Part::known("*");
-        return Some(Resource { partition: all(), service: all(), region: all(), account: all(), id: all() });
+        return Some(Resource::all());
     }
     let arn = Arn::parse(text).ok()?;
     let required = [arn.partition, arn.service, arn.resource];

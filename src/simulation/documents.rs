@@ -4,6 +4,7 @@ use std::path::Path;
 
 use super::draft::{resource_level, service_level};
 use super::{Draft, Given, Place};
+use crate::account;
 use crate::authorization::Attachment;
 use crate::policy::{self, Policy, PolicyKind};
 use crate::rule::{Finding, Level};
@@ -59,7 +60,7 @@ impl<'t> Draft<'t> {
     }
 
     /// Adds the policies of a file: a policy, the answer of a command of AWS that holds some, or a list of
-    /// these.
+    /// these; of an account that is described as a whole, those of whoever asks.
     pub fn add_file(
         &mut self,
         sources: &'t Sources,
@@ -76,6 +77,10 @@ impl<'t> Draft<'t> {
         };
         for element in elements {
             found.extend(policy::find(sources, source, element, &mut findings));
+        }
+        if attachment == Attachment::Identity && account::recognizes(&root) && findings.is_empty() {
+            self.add_account(source, &root, &found, option);
+            return;
         }
         // Who may assume a role is not what the role may do.
         found.retain(|found| attachment == Attachment::Resource || found.kind != Some(PolicyKind::Trust));
@@ -109,7 +114,7 @@ impl<'t> Draft<'t> {
         self.fault(Place::Option(option), format!("{} holds no policy", quoted(&path.display().to_string())));
     }
 
-    fn add_policy(
+    pub(super) fn add_policy(
         &mut self,
         source: &'t Source,
         root: &Node<'t>,

@@ -1,5 +1,7 @@
 //! What is asked, as it was given, and the faults in it.
 
+use std::collections::HashMap;
+
 use super::context::Entry;
 use super::{Fault, Given, Place, Said};
 use crate::authorization::Attachment;
@@ -19,10 +21,16 @@ pub struct Draft<'t> {
     pub(super) caller: Option<Said>,
     /// Whose policies they are, as SimulatePrincipalPolicy asks it.
     pub(super) policy_source: Option<Said>,
+    /// The role that is, or that the session is of, if the description of its account tells.
+    pub(super) role: Option<String>,
+    /// Whether an account is described, which tells who has which policies.
+    pub(super) is_described: bool,
     /// To whom resources belong whose ARN does not tell.
     pub(super) owner: Option<Said>,
     /// The values of context keys.
     pub(super) context: Vec<Entry>,
+    /// Where among these stand those that options give, by the names of the keys in lower case.
+    pub(super) by_options: HashMap<String, usize>,
     /// How many results are wanted at the most.
     pub(super) most: Option<usize>,
     /// How many results were given before.

@@ -41,8 +41,8 @@ impl Draft<'_> {
             return Err(format!("{text} has no value: write KEY=VALUE, such as `aws:SourceIp=203.0.113.7`"));
         };
         let (name, context_type) = split_type(key)?;
-        let same = |entry: &&mut Entry| entry.place == CONTEXT && entry.name.eq_ignore_ascii_case(name);
-        let Some(entry) = self.context.iter_mut().find(same) else {
+        let place = *self.by_options.entry(name.to_ascii_lowercase()).or_insert(self.context.len());
+        let Some(entry) = self.context.get_mut(place) else {
             let (name, values) = (name.to_owned(), vec![value.to_owned()]);
             self.context.push(Entry { name, place: CONTEXT, context_type, values });
             return Ok(());

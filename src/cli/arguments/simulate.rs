@@ -35,7 +35,8 @@ pub(in crate::cli) struct Simulate {
     /// An identity policy of whoever asks; may be repeated
     ///
     /// As with every option that names policies, the file may also be what `aws iam get-policy-version` and the
-    /// like print, or a list of policies.
+    /// like print, or a list of policies. Of what `aws iam get-account-authorization-details` prints, the policies
+    /// and the boundary of --principal are asked.
     #[arg(long, value_name = "FILE")]
     pub(in crate::cli) policy: Vec<PathBuf>,
     /// The permissions boundary of whoever asks

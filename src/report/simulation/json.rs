@@ -128,6 +128,8 @@ impl<'a> EvaluationResult<'a> {
             .map(|allowed| PermissionsBoundaryDecisionDetail { allowed_by_permissions_boundary: allowed });
         let is_named = answer.resource != "*";
         let depends_on = answer.uncertain.iter();
+        // Where the organization denies it, the two sides are not asked (IAM API Reference, "EvaluationResult").
+        let is_asked = answer.allowed_by_organization != Some(false);
         Self {
             eval_action_name: &answer.action,
             eval_resource_name: &answer.resource,
@@ -137,7 +139,7 @@ impl<'a> EvaluationResult<'a> {
                 .allowed_by_organization
                 .map(|allowed| OrganizationsDecisionDetail { allowed_by_organizations: allowed }),
             permissions_boundary_decision_detail: boundary,
-            eval_decision_details: is_named.then(|| details(answer.sides)),
+            eval_decision_details: (is_named && is_asked).then(|| details(answer.sides)),
             resource_specific_results: is_named.then(|| {
                 [ResourceSpecificResult {
                     eval_resource_name: &answer.resource,
@@ -145,7 +147,10 @@ impl<'a> EvaluationResult<'a> {
                     matched_statements: matched.clone(),
                     missing_context_values: &answer.missing,
                     permissions_boundary_decision_detail: boundary,
-                    eval_decision_details: answer.sides.map(|sides| details(Some(sides))),
+                    eval_decision_details: answer
+                        .sides
+                        .filter(|_| is_asked)
+                        .map(|sides| details(Some(sides))),
                 }]
             }),
             matched_statements: matched,
