@@ -657,6 +657,31 @@ fn nesting_deeper_than_any_stack() {
 // ---------------------------------------------------------------- the other commands
 
 #[test]
+fn a_list_of_policies_is_as_many_documents() {
+    let folder = scratch("list-of-policies");
+    let policy = |action: &str| {
+        format!(
+            r#"{{"Version":"2012-10-17","Statement":{{"Effect":"Deny","Action":"{action}","Resource":"*"}}}}"#
+        )
+    };
+    let list = format!("[{},{}]", policy("ec2:CopySnapshot"), policy("ec2:CopySnapshots"));
+    fs::write(folder.join("list.json"), &list).unwrap();
+    let run = run(&folder, &["check", "--format", "json", "--policy-type", "scp", "list.json"]);
+    let json = run.json();
+    assert_eq!(json["summary"]["policies"], 2);
+    let [finding] = json["findings"].as_array().unwrap().as_slice() else { panic!("{json}") };
+    assert_eq!(
+        (&finding["path"], &finding["pointer"]),
+        (&"list.json#/1".into(), &"/Statement/Action".into())
+    );
+    assert_eq!(finding["rule"], "invalid-action");
+    // With anything else in it, it is no such list.
+    fs::write(folder.join("list.json"), list.replace("[{", "[3,{")).unwrap();
+    let run = self::run(&folder, &["check", "list.json"]);
+    assert!(run.stderr.contains("neither a policy nor a copy request"), "{}", run.stderr);
+}
+
+#[test]
 fn every_rule_is_listed_and_explained() {
     let folder = scratch("rules");
     let listed = run(&folder, &["rules"]);

@@ -682,7 +682,11 @@ fn what_is_retired_or_undocumented_is_not_in_the_data() {
     for line in text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')) {
         count += 1;
         let (status, name) = line.split_once('\t').unwrap();
-        let status = if status == "retired" { Retired::Retired } else { Retired::Undocumented };
+        let status = match status {
+            "retired" => Retired::Retired,
+            "undocumented" => Retired::Undocumented,
+            _ => Retired::Unlisted,
+        };
         if let Some((prefix, action)) = name.split_once(':') {
             assert_eq!(reference::retired_action(prefix, action), Some(status), "{name}");
             let (upper, lower) = (prefix.to_uppercase(), action.to_lowercase());

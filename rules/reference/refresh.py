@@ -433,7 +433,7 @@ def check_tables(files, services):
         return prefix in services and (not action or action in services[prefix]["actions"])
 
     shapes = {
-        "retired.txt": (1, r"(retired|undocumented)\t[a-z0-9-]+(:[A-Za-z0-9-]+)?"),
+        "retired.txt": (1, r"(retired|undocumented|unlisted)\t[a-z0-9-]+(:[A-Za-z0-9-]+)?"),
         "misnamed.txt": (0, r"[a-z0-9-]+:[A-Za-z0-9]+\t(all|any)\t\S+( \S+)*"),
     }
     for file, (column, shape) in shapes.items():

@@ -176,7 +176,8 @@ impl<'t> Linter<'t> {
             role.attachment(),
             Some(Attachment::ServiceControl { .. } | Attachment::ResourceControl { .. })
         );
-        if is_level && found.is_empty() {
+        let is_list = is_level || (role == Role::Any && is_list_of_policies(&root));
+        if is_list && found.is_empty() {
             found = policy::find_list(self.sources, source, &root, &mut findings);
         }
         if !found.is_empty() {
@@ -312,6 +313,12 @@ fn is_document(source: &Source) -> bool {
 /// Whether a text begins as a JSON document does. Scripts can begin so too.
 fn begins_like_json(text: &str) -> bool {
     text.trim_start_matches('\u{feff}').trim_start().starts_with(['{', '[', '"'])
+}
+
+/// Whether a document is a list of policies, each as it stands.
+fn is_list_of_policies(root: &Node<'_>) -> bool {
+    let elements = root.elements();
+    !elements.is_empty() && elements.iter().all(policy::looks_like_policy)
 }
 
 /// What to say of a text that is not looked at.

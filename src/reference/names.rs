@@ -16,6 +16,8 @@ pub enum Retired {
     Retired,
     /// AWS's own managed policies use it, and no service reference ever seen had it.
     Undocumented,
+    /// AWS's documentation shows it in a policy, and no service reference ever seen had it.
+    Unlisted,
 }
 
 /// An API operation that is not an action.
@@ -80,6 +82,7 @@ fn read_retired(line: &'static str) -> Option<Entry> {
     let status = match status {
         "retired" => Retired::Retired,
         "undocumented" => Retired::Undocumented,
+        "unlisted" => Retired::Unlisted,
         _ => return None,
     };
     let (prefix, action) =

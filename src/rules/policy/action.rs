@@ -247,8 +247,14 @@ fn retired_finding(rule: &'static Rule, place: Span, name: &str, retired: Retire
             "undocumented",
             "make sure that it is meant; AWS may change or drop it without notice",
         ),
+        Retired::Unlisted => (
+            format!("`{name}` is in AWS's documentation, but not in its service reference"),
+            "not listed",
+            "nothing, if it stands where the documentation has it",
+        ),
     };
-    Finding::new(rule, place, message).label(label).help(help).at_most(Level::Warning)
+    let most = if retired == Retired::Unlisted { Level::Note } else { Level::Warning };
+    Finding::new(rule, place, message).label(label).help(help).at_most(most)
 }
 
 fn date_help(what: &str) -> String {

@@ -60,7 +60,9 @@ impl Subject<'_> {
         let formats = Formats::of(&arn);
         self.region(&arn, partition, &formats, findings);
         self.account(&arn, &formats, findings);
-        if formats.none_fits() {
+        if arn.resource.is_empty() {
+            findings.push(self.nothing());
+        } else if formats.none_fits() {
             findings.push(self.unmatched(&arn, &formats));
         }
     }

@@ -72,7 +72,7 @@ fn finding(
 ) -> Option<Finding> {
     let members = || group.members.iter().filter_map(|index| element.patterns.get(*index));
     let first = members().next()?;
-    let covering: Vec<usize> = group.covering.clone();
+    let covering = &group.covering;
     let covers: Vec<String> = covering
         .iter()
         .filter_map(|index| element.patterns.get(*index))
@@ -106,13 +106,16 @@ fn finding(
         let message = format!("{} {cover} {} in the same list", some(&covers), some(&covered));
         Finding::new(rule, first.span, message).help(remedy(rule, &covers, &covered))
     };
-    let label = |text: &Text<'_>| {
-        let is_covering = covering.iter().any(|index| element.patterns.get(*index) == Some(text));
-        if is_covering { "covers others" } else { "covered" }
+    // Both lists are in the order of the text.
+    let label = |index: usize| {
+        if covering.binary_search(&index).is_ok() { "covers others" } else { "covered" }
     };
-    let finding = finding.label(if covered.is_empty() { "the first" } else { label(first) });
-    Some(members().skip(1).fold(finding, |finding, text| {
-        finding.related(text.span, if covered.is_empty() { "the same again" } else { label(text) })
+    let finding =
+        finding.label(if covered.is_empty() { "the first" } else { label(*group.members.first()?) });
+    let others =
+        group.members.iter().skip(1).filter_map(|index| Some((*index, element.patterns.get(*index)?)));
+    Some(others.fold(finding, |finding, (index, text)| {
+        finding.related(text.span, if covered.is_empty() { "the same again" } else { label(index) })
     }))
 }
 

@@ -12,7 +12,7 @@ use crate::words::shorten;
 
 /// Whether a resource can have one of the forms of its service, as far as they are known.
 pub(in super::super) fn has_a_form(arn: &Arn<'_>) -> bool {
-    !Formats::of(arn).none_fits()
+    !arn.resource.is_empty() && !Formats::of(arn).none_fits()
 }
 
 /// Why a resource has none of the forms.
@@ -28,6 +28,14 @@ enum Why {
 }
 
 impl Subject<'_> {
+    /// The finding about an ARN whose last field is empty.
+    pub(super) fn nothing(&self) -> Finding {
+        let message = format!("`{}` ends before it names a resource", self.shown());
+        self.finding(&INVALID_ARN_RESOURCE, self.text.span, message)
+            .label("the last field is empty: this matches no resource")
+            .help("name the resource, or write `*` in its place for every one")
+    }
+
     /// The finding about a resource that has none of the forms of its service.
     pub(super) fn unmatched(&self, arn: &Arn<'_>, formats: &Formats<'_>) -> Finding {
         let why = why(arn, formats.all);

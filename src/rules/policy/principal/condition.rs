@@ -5,8 +5,12 @@
 
 use crate::pattern::{has_variable, has_wildcard};
 use crate::policy::{Comparison, Operator, Statement, Text};
+use crate::reference::{self, ServicePrincipal};
 use crate::rule::{Certainty, Finding, Level};
+use crate::text::TextRange;
+use crate::words::shorten;
 
+use super::super::arn::INVALID_SERVICE;
 use super::named;
 use super::records::INVALID_SERVICE_PRINCIPAL_FORMAT;
 use super::service;
@@ -32,8 +36,11 @@ pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
 
 fn judge(value: &Text<'_>) -> Option<Finding> {
     let text = value.value.as_ref();
-    if has_wildcard(text) || has_variable(text) || is_service(text) {
+    if has_wildcard(text) || has_variable(text) {
         return None;
+    }
+    if is_service(text) {
+        return unknown(value);
     }
     let name = named(text);
     let finding = |message: String| {
@@ -53,6 +60,29 @@ fn judge(value: &Text<'_>) -> Option<Finding> {
     }
     let message = format!("{name} is not the name of a service that calls another");
     Some(finding(message).help("write the service as `SERVICE.amazonaws.com`").certainty(Certainty::Observed))
+}
+
+/// A finding about a name of the right form that no known service has, neither as its principal nor as the prefix
+/// of its actions.
+fn unknown(value: &Text<'_>) -> Option<Finding> {
+    let text = value.value.as_ref();
+    let (label, _) = text.split_once('.')?;
+    let is_known = reference::service(label).is_some()
+        || reference::retired_service(label).is_some()
+        || reference::service_principal(text) == ServicePrincipal::Known;
+    if is_known {
+        return None;
+    }
+    let place = value.part(TextRange::new(0, label.len()));
+    let message = format!("there is no service `{}`, which {} names", shorten(label), named(text));
+    let finding = Finding::new(&INVALID_SERVICE, place, message).label("not a service");
+    Some(match service::meant(text) {
+        Some(near) => finding.help(format!("did you mean `{near}`?")),
+        None => finding.at_most(Level::Warning).help(format!(
+            "the services that copylint knows are those of {}; one that is newer is not wrong",
+            reference::date()
+        )),
+    })
 }
 
 /// Whether a value is one label with one of the suffixes.

@@ -15,9 +15,16 @@ use rustc_hash::FxBuildHasher;
 
 use crate::pattern::{self, Pattern, has_variable, has_wildcard};
 
-/// How often entries are compared one with another at the most, for each entry of the list. A list whose
-/// comparison would take longer holds more than IAM stores in a policy; what is found until then is said.
+/// What comparing entries with one another may cost at the most, for each entry of the list: one for a look at
+/// their ends, and one for each [`STEP`] of what matching them takes. A list whose comparison would take longer
+/// holds more than IAM stores in a policy; what is found until then is said.
 const MOST: usize = 512;
+
+/// What a list may cost in any case: more than every list does that a policy within its quota holds.
+const AT_LEAST: usize = 1 << 22;
+
+/// How many pairs of characters may have to be compared for a cost of one.
+const STEP: usize = 128;
 
 /// Entries that hang together because one covers the other.
 pub(super) struct Group {
@@ -129,7 +136,7 @@ fn beginnings(sorted: &[Entry<'_>], found: &mut Coverage) {
 /// What the other patterns cover.
 fn others(sorted: &[Entry<'_>], found: &mut Coverage) {
     let backwards: OnceCell<Vec<(String, Entry<'_>)>> = OnceCell::new();
-    let mut left = sorted.len().saturating_mul(MOST);
+    let mut left = sorted.len().saturating_mul(MOST).max(AT_LEAST);
     for entry in sorted {
         let Form::Other { head, tail } = entry.form() else { continue };
         let (from, to) = stretch(sorted, head, |entry| entry.text);
@@ -147,9 +154,11 @@ fn others(sorted: &[Entry<'_>], found: &mut Coverage) {
         let candidates = if alike.is_empty() { begin_alike } else { &alike };
         let pattern = OnceCell::new();
         for other in candidates.iter().filter(|other| other.index != entry.index) {
-            let Some(fewer) = left.checked_sub(1) else { return };
-            left = fewer;
-            if other.text.ends_with(tail)
+            let ends_alike = other.text.ends_with(tail);
+            let steps = if ends_alike { entry.text.len().saturating_mul(other.text.len()) / STEP } else { 0 };
+            let Some(less) = left.checked_sub(steps.saturating_add(1)) else { return };
+            left = less;
+            if ends_alike
                 && pattern::matches(entry.text, other.text)
                 && pattern.get_or_init(|| Pattern::plain(entry.text)).covers(&Pattern::plain(other.text))
             {
@@ -316,5 +325,9 @@ mod tests {
         assert_eq!(groups(&nested).len(), 1);
         let alike = entries(|number| format!("arn:aws:s3:::*{number}*"));
         assert!(!groups(&alike).is_empty(), "as far as they are compared");
+        let a = |count: usize| "a".repeat(count);
+        let tedious: Vec<String> =
+            (0..1_000).map(|number| format!("{}*{}*", a(number % 100), a(number / 100 * 40))).collect();
+        assert!(!groups(&tedious).is_empty(), "as far as they are compared");
     }
 }
