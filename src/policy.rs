@@ -44,7 +44,7 @@ pub struct Policy<'t> {
     pub statement_key: Option<Span>,
     /// The statements that could be read.
     pub statements: Vec<Statement<'t>>,
-    /// How long it is; `None` if it is shorter than any quota.
+    /// How long it is; `None` if it is shorter than any quota of its kind.
     pub size: Option<Size>,
     /// Whether it has no fault for which IAM would refuse to store it: only then can it be asked for
     /// permissions.

@@ -31,7 +31,7 @@ pub use partitions::{
 pub use principals::{
     ServicePrincipal, service_principal, service_principal_suffixes, service_principals, split_suffix,
 };
-pub use quotas::{PolicyQuota, policy_quota, resource_policy_quota, smallest_policy_quota};
+pub use quotas::{FORMER_SCP_QUOTA, PolicyQuota, policy_quota, resource_policy_quota, smallest_policy_quota};
 pub use service::Service;
 pub use zones::{Zone, ZoneKind, availability_zone};
 

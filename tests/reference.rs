@@ -834,7 +834,8 @@ fn quotas_of_policies_are_found_by_kind_and_by_service() {
         assert_eq!((found.name, found.characters.to_string().as_str()), (name, characters));
         assert_eq!(found.counts_white_space, counted == "written", "{line}");
         assert!(matches!(counted, "written" | "compact") && source.starts_with("https://"), "{line}");
-        assert!(found.characters >= reference::smallest_policy_quota());
+        let kind = if service == "kind" { subject } else { "resource" };
+        assert!(found.characters >= reference::smallest_policy_quota(kind), "{line}");
         assert!(service == "kind" || reference::service(service).is_some(), "{service}");
     }
     let named =

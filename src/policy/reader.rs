@@ -55,7 +55,7 @@ pub fn read<'t>(
     };
     reader.document(root, &mut policy);
     let bytes = root.range.end.saturating_sub(root.range.start) as usize;
-    policy.size = (bytes >= reference::smallest_policy_quota()).then(|| Size::of(root));
+    policy.size = (bytes >= reference::smallest_policy_quota(kind.name())).then(|| Size::of(root));
     sids::check(&mut reader, &policy.statements);
     let version = policy.version.as_ref();
     policy.usable = reader.sound

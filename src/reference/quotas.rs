@@ -21,6 +21,9 @@ pub struct PolicyQuota {
     pub counts_white_space: bool,
 }
 
+/// What some pages of AWS's documentation still give as the quota of an SCP.
+pub const FORMER_SCP_QUOTA: usize = 5_120;
+
 /// The quota of a kind of policy (`trust`), if it has one whatever it is attached to.
 pub fn policy_quota(kind: &str) -> Option<&'static PolicyQuota> {
     quotas().iter().find(|quota| quota.service == "kind" && quota.subject == kind)
@@ -35,9 +38,13 @@ pub fn resource_policy_quota(service: &str, resource: &str) -> Option<&'static P
     })
 }
 
-/// The smallest of all quotas: no shorter document can exceed any.
-pub fn smallest_policy_quota() -> usize {
-    quotas().iter().map(|quota| quota.characters).min().unwrap_or_default()
+/// The smallest quota that a kind of policy (`trust`) can have: no shorter document exceeds one.
+pub fn smallest_policy_quota(kind: &str) -> usize {
+    let of_kind = policy_quota(kind).map(|quota| quota.characters);
+    let of_services =
+        || quotas().iter().filter(|quota| quota.service != "kind").map(|quota| quota.characters);
+    let smallest = of_kind.or_else(|| of_services().min()).unwrap_or_default();
+    if kind == "scp" { smallest.min(FORMER_SCP_QUOTA) } else { smallest }
 }
 
 fn quotas() -> &'static [PolicyQuota] {

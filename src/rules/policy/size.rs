@@ -4,7 +4,7 @@
 //! taken out beforehand.
 
 use crate::policy::{Policy, PolicyKind, Size};
-use crate::reference::{self, PolicyQuota};
+use crate::reference::{self, FORMER_SCP_QUOTA, PolicyQuota};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::text::Span;
 
@@ -58,9 +58,6 @@ static POLICY_SIZE_EXCEEDS_RCP_QUOTA: Rule = Rule::new(
     include_str!("../../../rules/policy/policy-size-exceeds-rcp-quota.md"),
 )
 .access_analyzer("POLICY_SIZE_EXCEEDS_RCP_QUOTA");
-
-/// What some pages of AWS's documentation still give as the quota of an SCP.
-const FORMER_SCP_QUOTA: usize = 5_120;
 
 pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     let (Some(size), false) = (policy.size, policy.incomplete) else { return };
