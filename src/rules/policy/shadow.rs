@@ -63,7 +63,9 @@ fn judge(
 ) -> Option<Finding> {
     let mut covering = None;
     for (other_place, other) in shapes.iter().enumerate() {
-        if place == other_place || !other.covers(shape, budget) {
+        // A Deny stays one, whatever is allowed.
+        let is_moot = shape.effect == Effect::Deny && other.effect == Effect::Allow;
+        if place == other_place || is_moot || !other.covers(shape, budget) {
             continue;
         }
         if shape.effect == Effect::Allow && other.effect == Effect::Deny {
