@@ -203,14 +203,9 @@ impl LineIndex {
         let mut count = 0;
         for (number, block) in bytes.chunks(Self::STEP).enumerate() {
             characters.push(count);
-            for (at, byte) in block.iter().enumerate() {
-                if is_character_start(*byte) {
-                    count += 1;
-                }
-                if *byte == b'\n' {
-                    starts.push(saturate(number * Self::STEP + at + 1));
-                }
-            }
+            count += count_characters(block);
+            let breaks = block.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
+            starts.extend(breaks.map(|(at, _)| saturate(number * Self::STEP + at + 1)));
         }
         characters.push(count);
         Self { starts, characters }
@@ -228,7 +223,7 @@ impl LineIndex {
         let block = offset as usize / Self::STEP;
         let before = self.characters.get(block).copied().unwrap_or_default();
         let rest = text.as_bytes().get(block * Self::STEP..offset as usize).unwrap_or_default();
-        before + saturate(rest.iter().filter(|byte| is_character_start(**byte)).count())
+        before + count_characters(rest)
     }
 
     fn line(&self, text: &str, line: u32) -> TextRange {
@@ -243,8 +238,11 @@ impl LineIndex {
     }
 }
 
-fn is_character_start(byte: u8) -> bool {
-    byte & 0b1100_0000 != 0b1000_0000
+/// How many characters begin in a stretch of a text.
+fn count_characters(bytes: &[u8]) -> u32 {
+    // Nearly all texts are plain, which is found out many bytes at once.
+    let is_start = |byte: &&u8| **byte & 0b1100_0000 != 0b1000_0000;
+    saturate(if bytes.is_ascii() { bytes.len() } else { bytes.iter().filter(is_start).count() })
 }
 
 fn saturate(number: usize) -> u32 {

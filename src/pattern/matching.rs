@@ -100,11 +100,11 @@ fn ends(stretch: impl Stretch, text: &str) -> bool {
 /// What follows the first place in a text where a stretch stands.
 fn find(stretch: impl Stretch, text: &str) -> Option<&str> {
     if let Some(literal) = stretch.literal() {
-        return text.split_once(literal).map(|(_, after)| after);
+        return behind(literal, text);
     }
     let wanted: Vec<Option<char>> = stretch.characters().collect();
     if let Some(literal) = wanted.iter().copied().collect::<Option<String>>() {
-        return text.split_once(&literal).map(|(_, after)| after);
+        return behind(&literal, text);
     }
     if wanted.len() > BLOCK {
         return find_long(&wanted, text);
@@ -118,6 +118,21 @@ fn find(stretch: impl Stretch, text: &str) -> Option<&str> {
         characters.next()?;
         rest = characters.as_str();
     }
+}
+
+/// What follows the first place in a text where a literal stands.
+fn behind<'t>(literal: &str, text: &'t str) -> Option<&'t str> {
+    // Up to here it takes longer to prepare a search that is linear than to look at every place.
+    const SHORT: usize = 4096;
+    if literal.is_empty() || literal.len().saturating_mul(text.len()) > SHORT {
+        return text.split_once(literal).map(|(_, after)| after);
+    }
+    let (wanted, bytes) = (literal.as_bytes(), text.as_bytes());
+    let stands = |at: &usize| {
+        bytes.get(*at) == wanted.first() && bytes.get(*at..).is_some_and(|rest| rest.starts_with(wanted))
+    };
+    let at = (0..bytes.len()).find(stands)?;
+    text.get(at + literal.len()..)
 }
 
 fn takes(wanted: Option<char>, found: Option<char>) -> bool {

@@ -47,15 +47,31 @@ impl Pattern<'_> {
 
     /// `takes` says which characters the wildcards of `other` take, each by its place among the tokens.
     fn meets_with(&self, other: &Self, takes: impl Fn(usize, char) -> bool) -> bool {
-        // reachable[j]: the tokens of `self` read so far can match what the first j tokens of
-        // `other` match.
+        // Characters at both beginnings and both ends are the same or not, which needs no table.
+        let mut sides = (self.tokens.as_slice(), other.tokens.as_slice());
+        while let ([Token::Literal(one), mine @ ..], [Token::Literal(another), theirs @ ..]) = sides {
+            if one != another {
+                return false;
+            }
+            sides = (mine, theirs);
+        }
+        let skipped = other.tokens.len() - sides.1.len();
+        while let ([mine @ .., Token::Literal(one)], [theirs @ .., Token::Literal(another)]) = sides {
+            if one != another {
+                return false;
+            }
+            sides = (mine, theirs);
+        }
+        let (my_rest, their_rest) = sides;
+        // reachable[j]: the tokens of `my_rest` read so far can match what the first j tokens of
+        // `their_rest` match.
         let any = |token: &Token<'_>| matches!(token, Token::Any | Token::Variable { .. });
-        let mut reachable = vec![false; other.tokens.len() + 1];
+        let mut reachable = vec![false; their_rest.len() + 1];
         if let Some(first) = reachable.first_mut() {
             *first = true;
         }
         let spread = |row: &mut Vec<bool>| {
-            for (at, token) in other.tokens.iter().enumerate() {
+            for (at, token) in their_rest.iter().enumerate() {
                 if any(token) && row.get(at) == Some(&true) {
                     set(row, at + 1);
                 }
@@ -63,7 +79,7 @@ impl Pattern<'_> {
         };
         spread(&mut reachable);
         let mut next = vec![false; reachable.len()];
-        for mine in &self.tokens {
+        for mine in my_rest {
             next.fill(false);
             if any(mine) {
                 let mut seen = false;
@@ -74,13 +90,13 @@ impl Pattern<'_> {
                     }
                 }
             } else {
-                for (at, theirs) in other.tokens.iter().enumerate() {
+                for (at, theirs) in their_rest.iter().enumerate() {
                     if reachable.get(at) != Some(&true) {
                         continue;
                     }
                     let alike = match (mine, theirs) {
                         (Token::Literal(mine), Token::Literal(theirs)) => mine == theirs,
-                        (Token::Literal(mine), _) => takes(at, *mine),
+                        (Token::Literal(mine), _) => takes(skipped + at, *mine),
                         _ => true,
                     };
                     if alike {

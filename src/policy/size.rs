@@ -69,11 +69,11 @@ fn node(node: &Node<'_>) -> Measure {
 /// Measures a string, quotes included. One with escapes counts as it is written.
 fn string(value: &str, range: TextRange) -> Measure {
     let quotes = 2;
-    let surplus = if value.is_ascii() { 0 } else { value.len() - value.chars().count() };
-    let white = if value.is_ascii() {
-        value.bytes().filter(u8::is_ascii_whitespace).count()
+    let (surplus, white) = if value.is_ascii() {
+        (0, value.bytes().filter(u8::is_ascii_whitespace).count())
     } else {
-        value.chars().filter(|character| character.is_whitespace()).count()
+        let white = value.chars().filter(|character| character.is_whitespace()).count();
+        (value.len() - value.chars().count(), white)
     };
     if length(range) == value.len() + quotes {
         Measure { characters: length(range) - surplus - white, surplus }

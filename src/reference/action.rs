@@ -1,5 +1,8 @@
 //! Actions and resource types, as the service reference describes them.
 
+use std::sync::OnceLock;
+
+use super::arns::ArnFormat;
 use super::keys::Keys;
 
 /// An action, such as `CopySnapshot` of `ec2`.
@@ -38,11 +41,22 @@ pub struct ActionResource {
 pub struct ResourceType {
     /// Its name; may hold spaces.
     pub name: &'static str,
+    /// Prefix of the service that defines it.
+    pub service: &'static str,
     /// Its ARN formats, such as `arn:${Partition}:ec2:${Region}::snapshot/${SnapshotId}`; at
     /// least one.
     pub arns: Vec<&'static str>,
     /// The condition keys that describe such a resource.
     pub keys: Keys,
+    pub(super) formats: OnceLock<Vec<ArnFormat>>,
+}
+
+impl ResourceType {
+    /// Its ARN formats, taken apart.
+    pub fn formats(&self) -> &[ArnFormat] {
+        let format = |arn: &&'static str| ArnFormat::of(arn, self.service, self.name);
+        self.formats.get_or_init(|| self.arns.iter().filter_map(format).collect())
+    }
 }
 
 /// What an action does.

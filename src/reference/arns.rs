@@ -2,11 +2,15 @@
 //! defines them: `ebs` defines ARNs of `ec2`, `servicecatalog` defines ARNs of `catalog`.
 
 use std::cell::OnceCell;
+use std::collections::HashMap;
 use std::sync::OnceLock;
 
+use rustc_hash::FxBuildHasher;
+
 use super::data::{arn_services, service};
+use super::service::Service;
 use crate::arn::Arn;
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, Piece, pieces};
 
 /// A format of ARNs.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -18,13 +22,55 @@ pub struct ArnFormat {
     /// How its last field begins, before what differs from resource to resource.
     pub head: &'static str,
     /// Whether nothing follows that but one part that differs.
-    is_beginning: bool,
-    /// Its last field as a pattern, with `*` for what differs from resource to resource.
-    pub resource: Pattern<'static>,
+    pub is_beginning: bool,
+    /// Its last field as a pattern, made when its beginning does not tell.
+    resource: OnceLock<Pattern<'static>>,
+    /// The same, where nothing that differs is empty.
+    filled: OnceLock<Pattern<'static>>,
     /// Prefix of the service that defines it.
     pub defined_by: &'static str,
     /// Name of the resource type of that service.
     pub resource_type: &'static str,
+}
+
+impl ArnFormat {
+    /// The format that a text is, of a resource type; `None` if it is no ARN.
+    pub(super) fn of(
+        arn: &'static str,
+        defined_by: &'static str,
+        resource_type: &'static str,
+    ) -> Option<Self> {
+        let fields = Arn::parse(arn).ok()?;
+        Some(Self {
+            arn,
+            fields,
+            head: literal_head(fields.resource.text),
+            is_beginning: is_beginning(fields.resource.text),
+            resource: OnceLock::new(),
+            filled: OnceLock::new(),
+            defined_by,
+            resource_type,
+        })
+    }
+
+    /// Its last field as a pattern, with `*` for what differs from resource to resource.
+    pub fn resource(&self) -> &Pattern<'static> {
+        self.resource.get_or_init(|| Pattern::open(self.fields.resource.text))
+    }
+
+    /// Its last field as a pattern, with at least one character for each part that differs from resource to
+    /// resource.
+    pub fn filled(&self) -> &Pattern<'static> {
+        self.filled.get_or_init(|| {
+            let filled: String = pieces(self.fields.resource.text)
+                .map(|piece| match piece {
+                    Piece::Plain(plain) => plain,
+                    Piece::Variable(_) => "?*",
+                })
+                .collect();
+            Pattern::plain(&filled)
+        })
+    }
 }
 
 /// The last field of an ARN or of a pattern of ARNs, to be held against formats.
@@ -73,7 +119,7 @@ impl<'a> LastField<'a> {
             rest == b"*" || format.is_beginning && (rest.is_empty() || rest.first() == Some(&b'*'));
         open_end
             || self.head.starts_with(format.head) && format.is_beginning
-            || format.resource.meets(self.pattern())
+            || format.resource().meets(self.pattern())
     }
 }
 
@@ -108,24 +154,14 @@ pub fn arn_formats(arn_service: &str) -> &'static [ArnFormat] {
     let Some(known) = find(arn_service) else { return &[] };
     known.formats.get_or_init(|| {
         let services = known.defined_by.split(' ').filter_map(service);
-        let types = services.flat_map(|service| {
-            service.resource_types().iter().map(|resource_type| (service.prefix, resource_type))
-        });
+        let types = services.flat_map(Service::resource_types);
         types
-            .flat_map(|(defined_by, resource_type)| {
-                let arns = resource_type.arns.iter().filter_map(|arn| Some((*arn, Arn::parse(arn).ok()?)));
-                let resource_type = resource_type.name;
-                arns.map(move |(arn, fields)| {
-                    let head = literal_head(fields.resource.text);
-                    let is_beginning = is_beginning(fields.resource.text);
-                    let resource = Pattern::open(fields.resource.text);
-                    ArnFormat { arn, fields, head, is_beginning, resource, defined_by, resource_type }
-                })
-            })
+            .flat_map(|resource_type| resource_type.formats())
             .filter(|format| {
                 let service = format.fields.service;
                 service.text == known.name || service.is_open() && format.defined_by == known.name
             })
+            .cloned()
             .collect()
     })
 }
@@ -137,17 +173,16 @@ pub fn is_arn_service(name: &str) -> bool {
 }
 
 fn find(arn_service: &str) -> Option<&'static ArnService> {
-    static INDEX: OnceLock<Vec<ArnService>> = OnceLock::new();
+    static INDEX: OnceLock<HashMap<&str, ArnService, FxBuildHasher>> = OnceLock::new();
     if arn_service.contains('$') {
         return None;
     }
     let index = INDEX.get_or_init(|| {
         arn_services()
-            .map(|(name, defined_by)| ArnService { name, defined_by, formats: OnceLock::new() })
+            .map(|(name, defined_by)| (name, ArnService { name, defined_by, formats: OnceLock::new() }))
             .collect()
     });
-    let at = index.binary_search_by(|known| known.name.cmp(arn_service)).ok()?;
-    index.get(at)
+    index.get(arn_service)
 }
 
 #[cfg(test)]
@@ -167,7 +202,7 @@ mod tests {
                             let whole = format!("arn:aws:{service}:::{text}");
                             let field = LastField::of(&Arn::parse(&whole).unwrap());
                             for other in arn_formats(service).iter().take(8).chain([format]) {
-                                let plainly = other.resource.meets(&Pattern::open(&text));
+                                let plainly = other.resource().meets(&Pattern::open(&text));
                                 assert_eq!(field.can_have(other), plainly, "{text} {}", other.arn);
                             }
                         }

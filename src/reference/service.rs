@@ -1,4 +1,5 @@
-//! One service, read from its block of lines on the first question about its contents.
+//! One service, read from its block of lines on the first question about its contents; what it says of an action
+//! on the first question about that action.
 
 use std::collections::HashSet;
 use std::fmt;
@@ -27,19 +28,25 @@ pub struct Service {
     range: Range<usize>,
     names: OnceLock<Names>,
     contents: OnceLock<Contents>,
+    /// Its actions in the order of their names, each read when it is asked for: a service has hundreds, of which
+    /// a policy names a few.
+    actions: OnceLock<Vec<OnceLock<Option<Action>>>>,
 }
 
 /// The names of its actions alone, which is all that most questions are about.
 struct Names {
     sorted: Vec<&'static str>,
+    /// The line of each.
+    lines: Vec<&'static str>,
     set: HashSet<Ascii<&'static str>, FxBuildHasher>,
 }
 
-/// What the block of a service says. All lists are sorted by name without case, as in the file.
+/// What the block of a service says of all its actions. All lists are sorted by name without case, as in the file.
 struct Contents {
     keys: &'static [ConditionKey],
+    /// The sets of keys that types and actions name by number.
+    sets: Vec<Keys>,
     types: Vec<ResourceType>,
-    actions: Vec<Action>,
 }
 
 impl Service {
@@ -50,17 +57,27 @@ impl Service {
         blocks: &'static str,
         range: Range<usize>,
     ) -> Self {
-        Self { prefix, name, blocks, range, names: OnceLock::new(), contents: OnceLock::new() }
+        let (names, contents, actions) = (OnceLock::new(), OnceLock::new(), OnceLock::new());
+        Self { prefix, name, blocks, range, names, contents, actions }
     }
 
     /// Its actions, sorted by name.
-    pub fn actions(&self) -> &[Action] {
-        &self.contents().actions
+    pub fn actions(&self) -> impl Iterator<Item = &Action> {
+        (0..self.action_names().len()).filter_map(|place| self.action_at(place))
     }
 
     /// The action of that name (without prefix), whatever its case.
     pub fn action(&self, name: &str) -> Option<&Action> {
-        find(self.actions(), name, |action| action.name)
+        let names = self.action_names();
+        self.action_at(names.binary_search_by(|other| compare_ignoring_case(other, name)).ok()?)
+    }
+
+    /// The action whose name stands at a place of the sorted names.
+    fn action_at(&self, place: usize) -> Option<&Action> {
+        let lines = &self.names().lines;
+        let actions = self.actions.get_or_init(|| lines.iter().map(|_| OnceLock::new()).collect());
+        let line = lines.get(place)?;
+        actions.get(place)?.get_or_init(|| action(&self.contents().sets, line)).as_ref()
     }
 
     /// Whether it has an action of that name (without prefix), whatever its case. Far cheaper than
@@ -93,9 +110,10 @@ impl Service {
     /// The actions that a name stands for, with `*` and `?` or without, whatever the case, sorted.
     pub fn actions_named<'n>(&self, name: &'n str) -> impl Iterator<Item = &Action> + use<'_, 'n> {
         let (head, matches) = matcher(name);
-        let first = self.actions().partition_point(|action| compare_ignoring_case(action.name, head).is_lt());
-        let begun = self.actions().iter().skip(first).take_while(move |action| begins(action.name, head));
-        begun.filter(move |action| matches(action.name))
+        let names = self.action_names();
+        let first = names.partition_point(|name| compare_ignoring_case(name, head).is_lt());
+        let begun = names.iter().enumerate().skip(first).take_while(move |(_, name)| begins(name, head));
+        begun.filter(move |(_, name)| matches(name)).filter_map(|(place, _)| self.action_at(place))
     }
 
     /// Its resource types, sorted by name.
@@ -134,7 +152,7 @@ impl Service {
     }
 
     fn contents(&self) -> &Contents {
-        self.contents.get_or_init(|| Contents::read(self.lines()))
+        self.contents.get_or_init(|| Contents::read(self.prefix, self.lines()))
     }
 
     fn names(&self) -> &Names {
@@ -186,32 +204,31 @@ impl Names {
     /// Reads the names of actions out of a block: their lines begin with the letter of a level, which is a
     /// capital, unlike those of all other lines.
     fn read(lines: Lines<'static>) -> Self {
-        let of_action = |line: &'static str| {
+        let name = |line: &'static str| {
             let rest = line.strip_prefix(|letter: char| letter.is_ascii_uppercase())?;
             let rest = rest.strip_prefix(['!', '?']).unwrap_or(rest);
             // Names are short: looking at one byte after the other is fastest.
             let end = rest.bytes().position(|byte| byte == b'\t').unwrap_or(rest.len());
-            rest.get(..end)
+            Some((rest.get(..end)?, line))
         };
-        let sorted: Vec<&'static str> = lines.filter_map(of_action).collect();
+        let (sorted, lines): (Vec<&'static str>, Vec<&'static str>) = lines.filter_map(name).unzip();
         let set = sorted.iter().map(|name| Ascii::new(*name)).collect();
-        Self { sorted, set }
+        Self { sorted, lines, set }
     }
 }
 
 impl Contents {
     /// Reads a block. A line that does not follow the grammar is left out; the tests prove that there is
     /// none.
-    fn read(lines: Lines<'static>) -> Self {
+    fn read(prefix: &'static str, lines: Lines<'static>) -> Self {
         let mut lines = lines.peekable();
         let keys: Vec<ConditionKey> = run(&mut lines, 'c').filter_map(condition_key).collect();
         // Keys and sets of keys live as long as the program, like the cell that holds the rest,
         // so that actions can point at them.
         let keys: &'static [ConditionKey] = keys.leak();
         let sets: Vec<Keys> = run(&mut lines, 'k').map(|members| key_set(keys, members)).collect();
-        let types = run(&mut lines, 'r').map(|line| resource_type(&sets, line)).collect();
-        let actions = lines.filter_map(|line| action(&sets, line)).collect();
-        Self { keys, types, actions }
+        let types = run(&mut lines, 'r').map(|line| resource_type(prefix, &sets, line)).collect();
+        Self { keys, sets, types }
     }
 }
 
@@ -231,11 +248,11 @@ fn key_set(keys: &'static [ConditionKey], members: &str) -> Keys {
     set.leak()
 }
 
-fn resource_type(sets: &[Keys], line: &'static str) -> ResourceType {
+fn resource_type(service: &'static str, sets: &[Keys], line: &'static str) -> ResourceType {
     let mut fields = line.split('\t');
     let name = fields.next().unwrap_or_default();
     let arns = fields.next().unwrap_or_default().split(' ').collect();
-    ResourceType { name, arns, keys: set(sets, fields.next()) }
+    ResourceType { name, service, arns, keys: set(sets, fields.next()), formats: OnceLock::new() }
 }
 
 fn action(sets: &[Keys], line: &'static str) -> Option<Action> {

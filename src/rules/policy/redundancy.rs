@@ -3,7 +3,6 @@
 //! Only what stands in one list is compared, as Access Analyzer does: statements with overlapping actions
 //! are how most policies are written.
 
-use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::copying::statements::{some, verb};
@@ -43,33 +42,37 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn lists(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
-    if let Some(actions) = &statement.actions {
-        let lower = |text: &Text<'_>| Cow::Owned(text.value.to_ascii_lowercase());
-        findings.extend(redundant(&REDUNDANT_ACTION, actions, lower));
+    let has_several = |element: &&Element<'_>| element.patterns.len() > 1;
+    if let Some(actions) = statement.actions.as_ref().filter(has_several) {
+        let lower = in_lower_case(actions);
+        let mut rest = lower.as_str();
+        let next = |text: &Text<'_>| {
+            let (entry, after) = rest.split_at_checked(text.value.len()).unwrap_or_default();
+            rest = after;
+            entry
+        };
+        let entries: Vec<&str> = actions.patterns.iter().map(next).collect();
+        redundant(&REDUNDANT_ACTION, actions, &entries, findings);
     }
-    if let Some(resources) = &statement.resources {
-        findings.extend(redundant(&REDUNDANT_RESOURCE, resources, |text| Cow::Borrowed(text.value.as_ref())));
+    if let Some(resources) = statement.resources.as_ref().filter(has_several) {
+        let entries: Vec<&str> = resources.patterns.iter().map(|text| text.value.as_ref()).collect();
+        redundant(&REDUNDANT_RESOURCE, resources, &entries, findings);
     }
 }
 
-fn redundant<'p>(
-    rule: &'static Rule,
-    element: &'p Element<'_>,
-    compared: impl Fn(&'p Text<'_>) -> Cow<'p, str>,
-) -> Vec<Finding> {
-    if element.patterns.len() < 2 {
-        return Vec::new();
-    }
-    let entries: Vec<Cow<'p, str>> = element.patterns.iter().map(compared).collect();
-    groups(&entries).iter().filter_map(|group| finding(rule, element, &entries, group)).collect()
+/// The entries of a list in lower case, one right behind the other: lists are long, and a string for each entry
+/// would take longer than comparing them.
+fn in_lower_case(element: &Element<'_>) -> String {
+    let mut lower: String = element.patterns.iter().map(|text| text.value.as_ref()).collect();
+    lower.make_ascii_lowercase();
+    lower
 }
 
-fn finding(
-    rule: &'static Rule,
-    element: &Element<'_>,
-    entries: &[Cow<'_, str>],
-    group: &Group,
-) -> Option<Finding> {
+fn redundant(rule: &'static Rule, element: &Element<'_>, entries: &[&str], findings: &mut Vec<Finding>) {
+    findings.extend(groups(entries).iter().filter_map(|group| finding(rule, element, entries, group)));
+}
+
+fn finding(rule: &'static Rule, element: &Element<'_>, entries: &[&str], group: &Group) -> Option<Finding> {
     let members = || group.members.iter().filter_map(|index| element.patterns.get(*index));
     let first = members().next()?;
     let covering = &group.covering;
@@ -79,18 +82,16 @@ fn finding(
         .map(|text| shorten(&text.value))
         .collect();
     // Each of the others once, and not what merely repeats a covering entry.
-    let mut seen: Vec<&str> =
-        covering.iter().filter_map(|index| entries.get(*index)).map(AsRef::as_ref).collect();
+    let mut seen: Vec<&str> = covering.iter().filter_map(|index| entries.get(*index).copied()).collect();
     seen.sort_unstable();
-    let is_other = |index: &&usize| {
-        entries.get(**index).is_some_and(|entry| seen.binary_search(&entry.as_ref()).is_err())
-    };
+    let is_other =
+        |index: &&usize| entries.get(**index).is_some_and(|entry| seen.binary_search(entry).is_err());
     let mut said: HashSet<&str> = HashSet::new();
     let covered: Vec<String> = group
         .members
         .iter()
         .filter(is_other)
-        .filter(|index| entries.get(**index).is_some_and(|entry| said.insert(entry)))
+        .filter(|index| entries.get(**index).is_some_and(|entry| said.insert(*entry)))
         .filter_map(|index| element.patterns.get(*index))
         .map(|text| shorten(&text.value))
         .collect();

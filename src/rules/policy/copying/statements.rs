@@ -11,7 +11,8 @@ pub(super) const RELATED: usize = 3;
 /// name. What allows `*` or `ec2:*` is not meant for one action.
 pub(crate) fn naming<'p, 't>(statement: &'p Statement<'t>, action: &str) -> Option<&'p Text<'t>> {
     let actions = statement.actions.as_ref().filter(|actions| !actions.negated)?;
-    actions.patterns.iter().find(|pattern| names(&pattern.value, action))
+    let (service, _) = split_action(action)?;
+    actions.patterns.iter().find(|pattern| names(&pattern.value, action, service))
 }
 
 /// The same, of a statement that allows.
@@ -27,14 +28,15 @@ pub(crate) fn allows(statement: &Statement<'_>, action: &str) -> bool {
     actions.patterns.iter().any(|pattern| matches(&pattern.value, action)) != actions.negated
 }
 
-fn names(pattern: &str, action: &str) -> bool {
-    let (Some((prefix, name)), Some((wanted, wanted_name))) = (split_action(pattern), split_action(action))
-    else {
-        return false;
-    };
-    // Most are told apart by the first letters of their names.
-    let first = |name: &str| name.bytes().next().map(|byte| byte.to_ascii_lowercase());
-    first(name) == first(wanted_name) && prefix.eq_ignore_ascii_case(wanted) && matches(pattern, action)
+/// Whether a pattern names an action of a service.
+fn names(pattern: &str, action: &str, service: &str) -> bool {
+    // Many patterns are put to many actions. Most are told apart by where the name begins, and with which letter.
+    let (colon, letter) = (service.len(), service.len() + 1);
+    let byte = |text: &str, at: usize| text.as_bytes().get(at).map(u8::to_ascii_lowercase);
+    byte(pattern, colon) == Some(b':')
+        && byte(pattern, letter) == byte(action, letter)
+        && pattern.get(..colon).is_some_and(|prefix| prefix.eq_ignore_ascii_case(service))
+        && matches(pattern, action)
 }
 
 fn matches(pattern: &str, action: &str) -> bool {

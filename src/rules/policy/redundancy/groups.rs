@@ -39,26 +39,24 @@ pub(super) fn groups(entries: &[impl AsRef<str>]) -> Vec<Group> {
     if entries.len() < 2 {
         return Vec::new();
     }
-    let text = |index: usize| entries.get(index).map_or("", AsRef::as_ref);
     if !entries.iter().any(|entry| has_wildcard(entry.as_ref())) {
         let different: HashSet<&str, FxBuildHasher> = entries.iter().map(AsRef::as_ref).collect();
         if different.len() == entries.len() {
             return Vec::new();
         }
     }
-    let mut order: Vec<usize> = (0..entries.len()).collect();
-    order.sort_by(|one, other| text(*one).cmp(text(*other)));
+    let mut sorted: Vec<Entry<'_>> =
+        entries.iter().enumerate().map(|(index, entry)| Entry { index, text: entry.as_ref() }).collect();
+    sorted.sort_by(|one, other| one.text.cmp(other.text));
     let mut found = Coverage::of(entries.len());
     // Sorting keeps the order of equal texts, so that the first of them stays.
-    order.dedup_by(|next, first| {
-        let same = text(*next) == text(*first);
+    sorted.dedup_by(|next, first| {
+        let same = next.text == first.text;
         if same {
-            found.cover(*first, *next);
+            found.cover(first.index, next.index);
         }
         same
     });
-    let sorted: Vec<Entry<'_>> =
-        order.iter().map(|index| Entry { index: *index, text: text(*index) }).collect();
     beginnings(&sorted, &mut found);
     others(&sorted, &mut found);
     found.groups()

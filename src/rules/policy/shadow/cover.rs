@@ -57,8 +57,8 @@ impl<'p, 't> Shape<'p, 't> {
             _ => return false,
         };
         // What is cheap tells nearly all statements apart.
-        self.actions.may_cover(&other.actions)
-            && resources.is_none_or(|(mine, theirs)| mine.may_cover(theirs))
+        resources.is_none_or(|(mine, theirs)| mine.may_cover(theirs))
+            && self.actions.may_cover(&other.actions)
             && has_no_more_conditions(self.statement, other.statement)
             && covers_principals(self, other)
             && resources.is_none_or(|(mine, theirs)| mine.covers(theirs, budget))
@@ -174,19 +174,20 @@ impl Set {
 /// Whether each condition of one statement is one of the other's too.
 fn has_no_more_conditions(wide: &Statement<'_>, narrow: &Statement<'_>) -> bool {
     let same = |one: &Condition<'_>, other: &Condition<'_>| {
-        let values = |condition: &Condition<'_>| -> Vec<String> {
-            let mut values: Vec<String> =
-                condition.values.iter().map(|value| value.value.to_string()).collect();
-            values.sort_unstable();
-            values
-        };
         one.operator.value == other.operator.value
             && one.key.value.eq_ignore_ascii_case(&other.key.value)
-            && values(one) == values(other)
+            && one.values.len() == other.values.len()
+            && sorted_values(one) == sorted_values(other)
     };
     wide.conditions.len() <= narrow.conditions.len().min(MOST_CONDITIONS)
         && narrow.conditions.len() <= MOST_CONDITIONS
         && wide.conditions.iter().all(|one| narrow.conditions.iter().any(|other| same(one, other)))
+}
+
+fn sorted_values<'p>(condition: &'p Condition<'_>) -> Vec<&'p str> {
+    let mut values: Vec<&str> = condition.values.iter().map(|value| value.value.as_ref()).collect();
+    values.sort_unstable();
+    values
 }
 
 /// Whether everybody whom one statement is about is somebody whom the other is about, in the same way: whoever is

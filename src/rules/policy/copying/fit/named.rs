@@ -1,14 +1,12 @@
 //! The resources that a statement names, and whether they can be of a type.
 
-use std::cell::OnceCell;
 use std::collections::HashMap;
 
 use rustc_hash::FxBuildHasher;
 
 use crate::arn::Arn;
-use crate::pattern::{Pattern, Piece, pieces};
 use crate::policy::{Element, Text, resource_arn};
-use crate::reference::{self, LastField, Service};
+use crate::reference::{self, ArnFormat, LastField, Service};
 use crate::rules::policy::arn::has_a_form;
 
 /// The resources that a statement names, all of them by ARNs of known services.
@@ -46,9 +44,9 @@ impl<'p, 't> Named<'p, 't> {
     pub(super) fn can_be(&mut self, service: &'static Service, name: &'static str) -> bool {
         let Self { resources, asked } = self;
         *asked.entry((service.prefix, name)).or_insert_with(|| {
-            service.resource_type(name).is_none_or(|known| {
-                known.arns.iter().filter_map(|arn| Format::of(arn)).any(|format| format.takes(resources))
-            })
+            service
+                .resource_type(name)
+                .is_none_or(|known| known.formats().iter().any(|format| takes(format, resources)))
         })
     }
 
@@ -63,56 +61,27 @@ impl<'p, 't> Named<'p, 't> {
     }
 }
 
-/// A format of ARNs.
-struct Format {
-    arn: Arn<'static>,
-    /// Its last field as a pattern, made when its beginning does not tell a resource apart.
-    pattern: OnceCell<Pattern<'static>>,
-}
-
-impl Format {
-    fn of(text: &'static str) -> Option<Self> {
-        Some(Self { arn: Arn::parse(text).ok()?, pattern: OnceCell::new() })
-    }
-
-    fn pattern(&self) -> &Pattern<'static> {
-        self.pattern.get_or_init(|| {
-            // A part that differs from resource to resource is never empty.
-            let filled: String = pieces(self.arn.resource.text)
-                .map(|piece| match piece {
-                    Piece::Plain(plain) => plain,
-                    Piece::Variable(_) => "?*",
-                })
-                .collect();
-            Pattern::plain(&filled)
-        })
-    }
-
-    /// Whether one of these resources can have this format.
-    fn takes(&self, resources: &[Resource<'_, '_>]) -> bool {
-        let text = self.arn.resource.text;
-        let is_bucket = self.arn.service.text == "s3" && text == "${BucketName}";
-        let head = text.split(['*', '?', '$']).next().unwrap_or_default();
-        let is_open = head.len() < text.len();
-        let one_part = text.strip_prefix(head).and_then(|rest| rest.strip_prefix("${")?.strip_suffix('}'));
-        let is_beginning = one_part.is_some_and(|name| !name.contains('}'));
-        resources.iter().any(|resource| {
-            if resource.arn.service.text != self.arn.service.text && !self.arn.service.is_open() {
-                return false;
-            }
-            let (theirs, rest) = (resource.field.head, resource.field.rest());
-            // Nearly all are told apart by how they begin.
-            let (begins, is_begun) = (theirs.starts_with(head), head.starts_with(theirs));
-            if !begins && !is_begun {
-                return false;
-            }
-            if is_bucket {
-                return resource.field.pattern().meets_without(self.pattern(), '/');
-            }
-            // Most of the others consist of a beginning and of one part that may be anything.
-            (rest == "*" && (is_open || is_begun))
-                || (is_beginning && (rest.starts_with('*') || begins && !is_begun))
-                || resource.field.pattern().meets(self.pattern())
-        })
-    }
+/// Whether one of these resources can have a format.
+fn takes(format: &ArnFormat, resources: &[Resource<'_, '_>]) -> bool {
+    let (service, text, head) = (format.fields.service, format.fields.resource.text, format.head);
+    let is_bucket = service.text == "s3" && text == "${BucketName}";
+    let is_open = head.len() < text.len();
+    resources.iter().any(|resource| {
+        if resource.arn.service.text != service.text && !service.is_open() {
+            return false;
+        }
+        let (theirs, rest) = (resource.field.head, resource.field.rest());
+        // Nearly all are told apart by how they begin.
+        let (begins, is_begun) = (theirs.starts_with(head), head.starts_with(theirs));
+        if !begins && !is_begun {
+            return false;
+        }
+        if is_bucket {
+            return resource.field.pattern().meets_without(format.filled(), '/');
+        }
+        // Most of the others consist of a beginning and of one part that may be anything.
+        (rest == "*" && (is_open || is_begun))
+            || (format.is_beginning && (rest.starts_with('*') || begins && !is_begun))
+            || resource.field.pattern().meets(format.filled())
+    })
 }
