@@ -129,12 +129,20 @@ pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
     let mut outcome = decide_with(request, policies, false);
     let is_key = query.action.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("kms:"));
     if query.context.has_inferred_facts() || (is_key && policies.has_resource_control()) {
-        let query = Query { context: query.context.without_inferred_facts(), ..query.clone() };
+        let with = |context: Context| Query { context, ..request.query.clone() };
+        let query = with(query.context.without_inferred_facts());
         let certain = decide_with(Request { query: &query, ..request }, policies, true);
         let may_deny = certain.by.iter().any(|at| policies.effect(*at) == Some(Effect::Deny));
         if outcome.decision == Decision::Allowed && certain.decision == Decision::Depends && may_deny {
             // That a Deny does not apply must be more than likely.
-            return certain;
+            let is_allowed = |context: Context| {
+                let query = with(context);
+                let outcome = decide_with(Request { query: &query, ..request }, policies, true);
+                outcome.decision == Decision::Allowed
+            };
+            if !request.query.context.possibilities().into_iter().all(is_allowed) {
+                return certain;
+            }
         }
         outcome.inferred = !alike(certain.decision, outcome.decision);
     }

@@ -27,6 +27,8 @@ pub struct Fact {
     pub state: State,
     /// Whether this is only inferred.
     pub inferred: bool,
+    /// Of what is only inferred, what holds if it is wrong, if that is known.
+    pub otherwise: Option<State>,
 }
 
 /// What a key holds.
@@ -47,12 +49,17 @@ pub enum State {
 impl Fact {
     /// A certain fact.
     pub fn new(state: State) -> Self {
-        Self { state, inferred: false }
+        Self { state, inferred: false, otherwise: None }
     }
 
     /// A fact that is only inferred.
     pub fn inferred(state: State) -> Self {
-        Self { state, inferred: true }
+        Self { state, inferred: true, otherwise: None }
+    }
+
+    /// A fact that is only inferred, and what holds if it is wrong.
+    pub fn inferred_or(state: State, otherwise: State) -> Self {
+        Self { state, inferred: true, otherwise: Some(otherwise) }
     }
 }
 
@@ -125,10 +132,26 @@ impl Context {
     /// The same context, knowing nothing of what is only inferred.
     #[must_use]
     pub fn without_inferred_facts(&self) -> Self {
-        let forget = |fact: &Fact| if fact.inferred { Fact::new(State::Unknown) } else { fact.clone() };
+        self.choosing(|_| State::Unknown)
+    }
+
+    /// What may hold if nothing is inferred but what leaves two possibilities: both of them.
+    #[must_use]
+    pub(super) fn possibilities(&self) -> [Self; 2] {
+        let inferred = self.choosing(|fact| match fact.otherwise {
+            Some(_) => fact.state.clone(),
+            None => State::Unknown,
+        });
+        let otherwise = self.choosing(|fact| fact.otherwise.clone().unwrap_or(State::Unknown));
+        [inferred, otherwise]
+    }
+
+    /// The same context with other states in the place of those that are only inferred.
+    fn choosing(&self, choose: impl Fn(&Fact) -> State) -> Self {
+        let chosen = |fact: &Fact| if fact.inferred { Fact::new(choose(fact)) } else { fact.clone() };
         Self {
-            facts: self.facts.iter().map(|(key, fact)| (key.clone(), forget(fact))).collect(),
-            families: self.families.iter().map(|(prefix, fact)| (*prefix, forget(fact))).collect(),
+            facts: self.facts.iter().map(|(key, fact)| (key.clone(), chosen(fact))).collect(),
+            families: self.families.iter().map(|(prefix, fact)| (*prefix, chosen(fact))).collect(),
             ..self.clone()
         }
     }

@@ -61,26 +61,33 @@ impl Copy<'_> {
     /// On the source, the tags of the request are not there. That follows from what AWS's own policies
     /// do, not from a document.
     fn source_context(&self, context: &mut Context, id_key: &str, parameter: &str) {
-        context.set_family("aws:requesttag/", Fact::inferred(State::Absent));
-        context.set("aws:TagKeys", Fact::inferred(State::Absent));
+        // If they were there, they would be the same as on the copy.
+        let resource_type = if parameter == "SourceImageId" { "image" } else { "snapshot" };
+        let TagStates { each, rest, keys } = self.tag_states(resource_type, true);
+        let absent = |otherwise| Fact::inferred_or(State::Absent, otherwise);
+        context.set_family("aws:requesttag/", absent(rest));
+        for (key, state) in each {
+            context.set(&key, absent(state));
+        }
+        context.set("aws:TagKeys", absent(keys));
         if let Some(id) = self.request.string(parameter) {
             context.set(id_key, Fact::inferred(State::Values(vec![id.value.into_owned()])));
         }
     }
 
-    fn new_context(&self, context: &mut Context, permission: &Permission, resource_type: &str) {
+    /// What conditions on the tags of the request find; `is_of_request` says that these are all tags there are.
+    fn tag_states(&self, resource_type: &str, is_of_request: bool) -> TagStates {
         let tags = Tags::of(self.request, resource_type);
         // Tags that are copied from the source image are not tags of the request; whether they count
         // as such is not known.
         let copied = resource_type == "image" && self.request.boolean("CopyImageTags") == Some(true);
-        let certain = tags.complete && !copied && permission.when != "copy-image-tags";
+        let certain = tags.complete && !copied && is_of_request;
         let rest = if certain { State::Absent } else { State::Unknown };
-        context.set_family("aws:requesttag/", Fact::new(rest.clone()));
         let mut same: HashMap<String, usize> = HashMap::new();
         for (key, _) in &tags.known {
             *same.entry(key.to_ascii_lowercase()).or_default() += 1;
         }
-        for (key, value) in &tags.known {
+        let each = tags.known.iter().map(|(key, value)| {
             // The names of condition keys have no case: of tags that differ by case only, which one counts
             // is not known.
             let state = match value {
@@ -89,16 +96,27 @@ impl Copy<'_> {
                 }
                 _ => State::Present,
             };
-            context.set(&format!("aws:RequestTag/{key}"), Fact::new(state));
-        }
+            (format!("aws:RequestTag/{key}"), state)
+        });
+        let each = each.collect();
         let keys: Vec<String> = tags.known.iter().map(|(key, _)| key.clone()).collect();
         let keys = if !certain {
             State::Unknown
         } else if keys.is_empty() {
-            rest
+            State::Absent
         } else {
             State::Values(keys)
         };
+        TagStates { each, rest, keys }
+    }
+
+    fn new_context(&self, context: &mut Context, permission: &Permission, resource_type: &str) {
+        let TagStates { each, rest, keys } =
+            self.tag_states(resource_type, permission.when != "copy-image-tags");
+        context.set_family("aws:requesttag/", Fact::new(rest));
+        for (key, state) in each {
+            context.set(&key, Fact::new(state));
+        }
         context.set("aws:TagKeys", Fact::new(keys));
         if permission.action == "ec2:CreateTags" {
             let action = self.request.operation.name.clone();
@@ -112,4 +130,14 @@ impl Copy<'_> {
             None => context.set("ec2:OutpostArn", Fact::new(State::Absent)),
         }
     }
+}
+
+/// What is known of the keys for the tags of a request.
+struct TagStates {
+    /// Of each tag, its key's name.
+    each: Vec<(String, State)>,
+    /// Of all other tags.
+    rest: State,
+    /// `aws:TagKeys`.
+    keys: State,
 }
