@@ -6,6 +6,7 @@
 //!
 //! The rules: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 
+use crate::arn::is_account;
 use crate::policy::Effect;
 
 mod answer;
@@ -207,7 +208,7 @@ impl Outcome {
 fn decide_on(request: Request<'_>, resource: &Resource, policies: &Policies<'_>, strict: bool) -> Outcome {
     let Request { query, caller, owner } = request;
     let (action, context) = (query.action.to_ascii_lowercase(), &query.context);
-    let owner = owner.or(resource.account.text().filter(|account| caller::is_account(account)));
+    let owner = owner.or(resource.account.text().filter(|account| is_account(account)));
     let target = Target { action: &action, resource, owner, context, strict };
     let entries = evaluation::entries(&action, resource, context, policies);
     let layers = Layers { caller, policies, target: &target, entries: &entries };

@@ -1,8 +1,9 @@
 //! Puts questions to the policies.
 
 use super::answer::{Answer, Decided, Sides};
-use super::check::{Target, is_account};
+use super::check::Target;
 use super::{Simulation, keys};
+use crate::arn::is_account;
 use crate::authorization::{
     Attachment, Caller, Context, Decision, Dependency, DependencyKind, Mismatch, Outcome, Policies, Query,
     Request, State, StatementRef, closest, decide,
