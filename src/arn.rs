@@ -30,6 +30,11 @@ pub struct Field<'a> {
     pub range: TextRange,
 }
 
+/// Whether a text is an account id: twelve digits.
+pub fn is_account(text: &str) -> bool {
+    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
+}
+
 impl Field<'_> {
     /// Whether it is empty.
     pub fn is_empty(&self) -> bool {

@@ -6,6 +6,7 @@
 //!
 //! The rules: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 
+use crate::arn::is_account;
 use crate::policy::Effect;
 
 mod answer;
@@ -120,10 +121,7 @@ pub struct Request<'a> {
 /// [usable](crate::policy::Policy::usable) count too: who asks decides what an answer of theirs is worth. Grants of
 /// KMS keys, which allow things without a policy, do not count.
 pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
-    let completed = request.caller.tells().then(|| Query {
-        context: request.caller.complete(request.query.context.clone()),
-        ..request.query.clone()
-    });
+    let completed = completed(request);
     let query = completed.as_ref().unwrap_or(request.query);
     let request = Request { query, ..request };
     let mut outcome = decide_with(request, policies, false);
@@ -147,6 +145,25 @@ pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
         outcome.inferred = !alike(certain.decision, outcome.decision);
     }
     outcome
+}
+
+/// Whether the permissions boundary and the service control policies among the policies surely allow it by
+/// themselves, whatever else gives or takes it.
+pub fn is_within_limits(request: Request<'_>, policies: &Policies<'_>) -> bool {
+    let completed = completed(request);
+    let request = Request { query: completed.as_ref().unwrap_or(request.query), ..request };
+    request.query.resources.iter().all(|resource| {
+        ask(request, resource, policies, false, |layers, asked| {
+            asked.decide(&layers.denials(), &layers.limits()).decision == Decision::Allowed
+        })
+    })
+}
+
+/// The question with what follows from who asks, if anything does.
+fn completed(request: Request<'_>) -> Option<Query> {
+    let Request { query, caller, .. } = request;
+    let context = || caller.complete(query.context.clone());
+    caller.tells().then(|| Query { context: context(), ..query.clone() })
 }
 
 /// `strict` says that only what is certain counts.
@@ -213,15 +230,27 @@ impl Outcome {
 }
 
 fn decide_on(request: Request<'_>, resource: &Resource, policies: &Policies<'_>, strict: bool) -> Outcome {
+    ask(request, resource, policies, strict, |layers, asked| {
+        let denials = layers.denials();
+        let relations = layers.relations().into_iter();
+        let outcomes = relations.map(|relation| asked.decide(&denials, &layers.allowances(relation)));
+        merge(outcomes, layers::relation_is_unknown).unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny))
+    })
+}
+
+/// Finds the statements that may speak of a request, and has them asked.
+fn ask<T>(
+    request: Request<'_>,
+    resource: &Resource,
+    policies: &Policies<'_>,
+    strict: bool,
+    how: impl FnOnce(&Layers<'_>, &Asked<'_>) -> T,
+) -> T {
     let Request { query, caller, owner } = request;
     let (action, context) = (query.action.to_ascii_lowercase(), &query.context);
-    let owner = owner.or(resource.account.text().filter(|account| caller::is_account(account)));
+    let owner = owner.or(resource.account.text().filter(|account| is_account(account)));
     let target = Target { action: &action, resource, owner, context, strict };
     let entries = evaluation::entries(&action, resource, context, policies);
     let layers = Layers { caller, policies, target: &target, entries: &entries };
-    let asked = Asked { entries: &entries, action: &action, resource, context };
-    let denials = layers.denials();
-    let relations = layers.relations().into_iter();
-    let outcomes = relations.map(|relation| asked.decide(&denials, &layers.allowances(relation)));
-    merge(outcomes, layers::relation_is_unknown).unwrap_or_else(|| Outcome::of(Decision::ImplicitDeny))
+    how(&layers, &Asked { entries: &entries, action: &action, resource, context })
 }

@@ -745,6 +745,14 @@ fn policies_may_come_from_the_description_of_an_account() {
     }
     let both = [&ask[..4], &["--action", "s3:GetObject", "--principal", copier]].concat();
     assert_eq!(decisions(&folder, &both)[1], "allowed");
+    let whole = account.to_string();
+    fs::write(folder.join("cut.json"), &whole[..whole.len() - 1]).unwrap();
+    let cut = run(
+        &folder,
+        &["simulate", "--policy", "cut.json", "--action", "s3:GetObject", "--principal", copier],
+    );
+    let said = "is no policy that can be asked: the text ends before the `{` is closed\n";
+    assert!(cut.code == 2 && cut.stderr.ends_with(said), "{}", cut.stderr);
     for (principal, said) in [
         (None, "tells of 3 users and 1 role: say with --principal whose policies to ask"),
         (

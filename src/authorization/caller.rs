@@ -3,7 +3,7 @@
 use std::fmt;
 
 use super::answer::{Answer, DependencyKind, Verdict};
-use crate::arn::Arn;
+use crate::arn::{Arn, is_account};
 
 mod keys;
 
@@ -176,11 +176,6 @@ fn kind_of(arn: &Arn<'_>) -> Option<CallerKind> {
 /// Whether the ARN of a role has the path of service-linked roles.
 pub(super) fn is_service_linked_role(arn: &str) -> bool {
     arn.contains(":role/aws-service-role/")
-}
-
-/// Whether a text is an account id.
-pub(super) fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Whether a text is the name of a service principal: `ec2.amazonaws.com`.

@@ -69,19 +69,31 @@ impl Layers<'_> {
     /// What must allow. Resource control policies only deny: beside each of them stands `RCPFullAWSAccess`, which
     /// cannot be detached.
     pub(super) fn allowances(&self, relation: Relation) -> Node {
-        let limits = self.policies.attachments().filter(|attachment| {
+        let mut all = self.each(|attachment| {
             matches!(attachment, Attachment::ServiceControl { .. } | Attachment::Endpoint)
         });
+        all.push(self.grant(relation));
+        Node::All(all)
+    }
+
+    /// What boundaries and service control policies must allow, whatever gives the permission.
+    pub(super) fn limits(&self) -> Node {
+        Node::All(self.each(|attachment| {
+            matches!(attachment, Attachment::ServiceControl { .. } | Attachment::Boundary)
+        }))
+    }
+
+    /// For each of these kinds that has a say, that it allows.
+    fn each(&self, is: impl Fn(Attachment) -> bool) -> Vec<Node> {
         let mut all = Vec::new();
-        for attachment in limits {
+        for attachment in self.policies.attachments().filter(|attachment| is(*attachment)) {
             let outside = self.outside(attachment);
             if outside.answer != Answer::Yes {
                 let layer = self.layer(attachment, Effect::Allow, |entry| self.speaks(entry));
                 all.push(Node::Any(vec![Node::Known(outside), layer]));
             }
         }
-        all.push(self.grant(relation));
-        Node::All(all)
+        all
     }
 
     /// What gives the permission that control policies only limit: policies of the caller, of the resource, or both;

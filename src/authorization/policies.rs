@@ -120,6 +120,11 @@ impl<'a> Policies<'a> {
         self.list.is_empty()
     }
 
+    /// Whether no kind and no level takes part, not even one without any policy in the list.
+    pub fn has_none(&self) -> bool {
+        self.attachments.is_empty()
+    }
+
     /// Whether policies of this kind, or of this level, take part.
     pub fn has(&self, attachment: Attachment) -> bool {
         self.attachments.contains(&attachment)

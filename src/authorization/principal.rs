@@ -3,8 +3,8 @@
 //! IAM User Guide, "AWS JSON policy elements: Principal" and "AWS JSON policy elements: NotPrincipal".
 
 use super::answer::{Answer, DependencyKind, Verdict};
-use super::caller::{Caller, CallerKind, is_account};
-use crate::arn::Arn;
+use super::caller::{Caller, CallerKind};
+use crate::arn::{Arn, is_account};
 use crate::policy::{Effect, Principal, Statement};
 
 /// By which name the members of `Principal` speak of the caller.

@@ -8,6 +8,7 @@ mod simulate;
 
 pub(super) use simulate::{SIMULATE_EXIT_CODES, Simulate, SimulateFormat};
 
+use crate::arn::is_account;
 use crate::policy::PolicyKind;
 use crate::reference::RegionName;
 use crate::request::principal_account;
@@ -281,7 +282,7 @@ fn version() -> String {
 }
 
 fn account(text: &str) -> Result<String, String> {
-    if text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit()) {
+    if is_account(text) {
         return Ok(text.to_owned());
     }
     Err("an account id has twelve digits".to_owned())

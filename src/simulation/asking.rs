@@ -1,11 +1,12 @@
 //! Puts questions to the policies.
 
 use super::answer::{Answer, Decided, Sides};
-use super::check::{Target, is_account};
+use super::check::Target;
 use super::{Simulation, keys};
+use crate::arn::is_account;
 use crate::authorization::{
     Attachment, Caller, Context, Decision, Dependency, DependencyKind, Mismatch, Outcome, Policies, Query,
-    Request, State, StatementRef, closest, decide,
+    Request, State, StatementRef, closest, decide, is_within_limits,
 };
 use crate::policy::{Effect, Policy};
 
@@ -18,27 +19,28 @@ pub(super) struct Asking<'a> {
     all: Policies<'a>,
     /// A policy that allows everything.
     everything: &'a Policy<'a>,
-    /// The permissions boundary, if there is one, beside what allows everything.
+    /// The permissions boundary, if there is one.
     boundary: Option<Policies<'a>>,
-    /// The service control policies, if there are any, beside what allows everything.
+    /// The service control policies, if there are any.
     organization: Option<Policies<'a>>,
 }
 
 impl<'a> Asking<'a> {
     pub(super) fn new(simulation: &'a Simulation<'a>, everything: &'a Policy<'a>) -> Self {
-        let some = |is: fn(Attachment) -> bool, mut policies: Policies<'a>| {
-            let given = simulation.policies.iter().filter(|given| is(given.attachment));
+        let some = |is: fn(Attachment) -> bool| {
+            let mut policies = Policies::new();
+            for given in simulation.policies.iter().filter(|given| is(given.attachment)) {
+                policies.add(given.attachment, &given.policy);
+            }
             let levels = simulation.empty_levels.iter().filter(|level| is(**level));
-            let before = policies.len();
-            given.for_each(|given| policies.add(given.attachment, &given.policy));
-            let is_any = policies.len() > before || simulation.empty_levels.iter().any(|level| is(*level));
             levels.for_each(|level| policies.add_level(*level));
-            is_any.then_some(policies)
+            policies
         };
-        let all = some(|_| true, Policies::new()).unwrap_or_default();
-        let beside = |is| some(is, Policies::identity(&[everything]));
-        let boundary = beside(|attachment| attachment == Attachment::Boundary);
-        let organization = beside(|attachment| matches!(attachment, Attachment::ServiceControl { .. }));
+        let is_any = |policies: &Policies<'_>| !policies.has_none();
+        let all = some(|_| true);
+        let boundary = Some(some(|attachment| attachment == Attachment::Boundary)).filter(is_any);
+        let organization =
+            Some(some(|attachment| matches!(attachment, Attachment::ServiceControl { .. }))).filter(is_any);
         let caller = simulation.caller.clone().unwrap_or_else(Caller::unknown);
         let known = caller.complete(simulation.context.clone());
         Self { simulation, caller, known, all, everything, boundary, organization }
@@ -59,9 +61,8 @@ impl<'a> Asking<'a> {
         // Services and the like have no identity policies, but there may be limits for others.
         let anyone = Caller::unknown();
         let limited = if self.caller.account().is_some() { &self.caller } else { &anyone };
-        let allows = |policies: &Policies<'_>| {
-            decide(Request { caller: limited, ..request }, policies).decision == Decision::Allowed
-        };
+        let allows =
+            |policies: &Policies<'_>| is_within_limits(Request { caller: limited, ..request }, policies);
         let is_decisive = |at: &StatementRef| self.is_decisive(*at, outcome.decision);
         let asked = simulation.policies.iter().map(|given| &given.policy);
         let missing = keys::missing(asked, action, &self.known);

@@ -2,7 +2,7 @@
 
 use super::context::context;
 use super::{Draft, Fault, Given, Place, Said};
-use crate::arn::{Arn, Field};
+use crate::arn::{Arn, Field, is_account};
 use crate::authorization::{Attachment, Caller, Context, Part, Resource};
 use crate::pattern::has_wildcard;
 use crate::policy::split_action;
@@ -215,10 +215,6 @@ fn owner(draft: &mut Draft<'_>) -> Option<String> {
         );
     }
     account.map(str::to_owned)
-}
-
-pub(super) fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 fn targets(draft: &mut Draft<'_>) -> Vec<Target> {

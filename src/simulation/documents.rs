@@ -78,8 +78,13 @@ impl<'t> Draft<'t> {
         for element in elements {
             found.extend(policy::find(sources, source, element, &mut findings));
         }
-        if attachment == Attachment::Identity && account::recognizes(&root) && findings.is_empty() {
-            self.add_account(source, &root, &found, option);
+        if attachment == Attachment::Identity && account::recognizes(&root) {
+            if let Some(finding) = findings.first() {
+                self.is_unread = true;
+                self.unusable(source, source.name(), Some(finding));
+            } else {
+                self.add_account(source, &root, &found, option);
+            }
             return;
         }
         // Who may assume a role is not what the role may do.

@@ -1,6 +1,6 @@
 //! Names of identity providers: a domain, or the ARN of a provider that IAM knows.
 
-use crate::arn::Arn;
+use crate::arn::{Arn, is_account};
 use crate::policy::Text;
 use crate::rule::Finding;
 use crate::suggest;
@@ -46,7 +46,7 @@ pub(super) fn judge(text: &Text<'_>) -> Option<Finding> {
     };
     let account = arn.account.text;
     if matches!(head, "saml-provider" | "oidc-provider") && arn.service.text == "iam" && !rest.is_empty() {
-        if account.len() == 12 && account.bytes().all(|byte| byte.is_ascii_digit()) && arn.region.is_empty() {
+        if is_account(account) && arn.region.is_empty() {
             return None;
         }
         let message = format!("{} is not an account id, in {shown}", named(account));

@@ -4,7 +4,7 @@
 
 use std::collections::HashMap;
 
-use crate::arn::Arn;
+use crate::arn::{Arn, is_account};
 use crate::pattern::{has_variable, has_wildcard};
 use crate::policy::{Policy, PolicyKind, Statement, Text};
 use crate::reference;
@@ -253,10 +253,6 @@ fn impossible(span: Span, message: String) -> Finding {
 
 fn looks_like_arn_or_account(name: &str) -> bool {
     name.starts_with("arn:") || is_account(name)
-}
-
-fn is_account(text: &str) -> bool {
-    text.len() == 12 && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 
 /// Principals that stand in an element twice, or beside everybody.
