@@ -225,6 +225,55 @@ fn a_slip_is_one_finding_that_says_what_was_meant() {
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }
 
+/// A fault that others follow from is said once.
+#[test]
+fn what_follows_from_a_fault_is_not_said_too() {
+    let of = |statement: Value| json!({"Version": "2012-10-17", "Statement": [statement]});
+    let account = json!({"AWS": "111122223333"});
+    let cases = [
+        (
+            "identity",
+            json!({"Effect": "Deny", "Principal": {}, "Action": "s3:*", "Resource": "*"}),
+            "unsupported-principal",
+        ),
+        (
+            "scp",
+            json!({"Effect": "Deny", "Principal": {"AWS": []}, "Action": "s3:*", "Resource": "*"}),
+            "scp-syntax-error-principal",
+        ),
+        (
+            "rcp",
+            json!({"Effect": "Deny", "Principal": {}, "Action": "s3:*", "Resource": "*"}),
+            "rcp-syntax-error-principal",
+        ),
+        (
+            "trust",
+            json!({"Effect": "Allow", "Principal": account, "Action": "st:AssumeRole"}),
+            "invalid-service-in-action",
+        ),
+        (
+            "trust",
+            json!({"Effect": "Allow", "Principal": account, "Action": "sts:AssumeRole", "Resource": "arn:aws:s3:::amis"}),
+            "role-trust-policy-syntax-error-resource",
+        ),
+        (
+            "identity",
+            json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"}),
+            "invalid-arn-resource",
+        ),
+        (
+            "identity",
+            json!({"Effect": "Allow", "Action": "organizations:ListRoots", "Resource": "*", "Condition": {"StringEquals": {"aws:CalledViaLast": "acount.amazonaws.com"}}}),
+            "invalid-service",
+        ),
+    ];
+    for (kind, statement, rule) in cases {
+        let found = found(&of(statement.clone()), &["--policy-type", kind]);
+        let found: Vec<&str> = found.iter().map(|(_, rule, _)| rule.as_str()).collect();
+        assert_eq!(found, [rule], "{kind}: {statement}");
+    }
+}
+
 /// Redundant entries that hang together are one finding, whose places are all of them in the order of the list.
 #[test]
 fn redundant_entries_are_found_in_groups() {
