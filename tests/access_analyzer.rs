@@ -2,7 +2,8 @@
 //! what they say to a slip.
 //!
 //! `testdata/access-analyzer/codes.json` lists all checks that its reference describes, with the type of each,
-//! the kinds of policies that it is about, and the theme that it belongs to.
+//! the kinds of policies that it is about (boundaries and session policies are as identity policies), the theme
+//! that it belongs to, and, of principals, a policy that shows it.
 
 #![expect(
     clippy::unwrap_used,
@@ -22,8 +23,8 @@ use copylint::rules;
 use serde::Deserialize;
 use serde_json::{Value, json};
 
-/// The themes of which every check has its rule: JSON and elements, actions and services, ARNs.
-const COMPLETE: [&str; 3] = ["A", "B", "C"];
+/// The themes of which every check has its rule: JSON and elements, actions and services, ARNs, principals, sizes.
+const COMPLETE: [&str; 5] = ["A", "B", "C", "D", "H"];
 
 /// Checks of which a rule says less than their type asks for, and why.
 const LOWER: [(&str, Level, &str); 1] =
@@ -36,6 +37,7 @@ struct Check {
     r#type: String,
     section: String,
     kinds: Vec<String>,
+    policy: Option<Value>,
 }
 
 fn checks() -> Vec<Check> {
@@ -72,6 +74,9 @@ fn every_check_of_a_theme_has_its_rule_and_level() {
                 .all(|kind| ["identity", "resource", "trust", "scp", "rcp"].contains(&kind.as_str()))
         );
         match rules.get(check.code.as_str()) {
+            Some(rule) if rule.id != check.code.to_lowercase().replace('_', "-") => {
+                complaints.push(format!("{} is called {}", check.code, rule.id));
+            }
             Some(rule) if rule.level != level(check) => {
                 complaints.push(format!("{} is {}, not {}", check.code, rule.level, level(check)));
             }
@@ -85,6 +90,46 @@ fn every_check_of_a_theme_has_its_rule_and_level() {
     complaints
         .extend(rules.keys().filter(|code| !known.contains(*code)).map(|code| format!("{code} is no check")));
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+#[test]
+fn every_check_is_about_its_kinds_of_policies_and_no_others() {
+    let mut wrong = Vec::new();
+    for check in checks() {
+        let policy = match &check.policy {
+            Some(policy) => policy.to_string(),
+            None if check.section == "H" => too_long(),
+            None => continue,
+        };
+        let kinds = ["identity", "boundary", "session", "resource", "trust", "scp", "rcp"];
+        for kind in kinds {
+            let as_listed = if matches!(kind, "boundary" | "session") { "identity" } else { kind };
+            let is_about = check.kinds.iter().any(|one| one == as_listed);
+            let arguments = ["check", "--format", "json", "--fail-on", "never", "--policy-type", kind, "-"];
+            let json = run_with_input(&scratch_folder(), &arguments, policy.as_bytes()).json();
+            let is_raised = json["findings"]
+                .as_array()
+                .unwrap()
+                .iter()
+                .any(|one| one["access_analyzer"] == check.code.as_str());
+            if is_raised != is_about {
+                wrong.push(format!("{}: {kind}", check.code));
+            }
+        }
+    }
+    assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
+}
+
+/// A policy that is longer than any may be.
+fn too_long() -> String {
+    json!({"Version": "2012-10-17", "Statement": [{
+        "Effect": "Deny",
+        "Principal": {"AWS": "111122223333"},
+        "Action": "sqs:SendMessage",
+        "Resource": "*",
+        "Condition": {"StringEquals": {"aws:SourceArn": "x".repeat(40_000)}},
+    }]})
+    .to_string()
 }
 
 /// What is found in a policy: level, rule, help.
@@ -178,6 +223,55 @@ fn a_slip_is_one_finding_that_says_what_was_meant() {
     let fine = found(&statement("Allow", "EC2:copyimage", "*"), &[]);
     assert!(fine.is_empty(), "{fine:?}");
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+/// A fault that others follow from is said once.
+#[test]
+fn what_follows_from_a_fault_is_not_said_too() {
+    let of = |statement: Value| json!({"Version": "2012-10-17", "Statement": [statement]});
+    let account = json!({"AWS": "111122223333"});
+    let cases = [
+        (
+            "identity",
+            json!({"Effect": "Deny", "Principal": {}, "Action": "s3:*", "Resource": "*"}),
+            "unsupported-principal",
+        ),
+        (
+            "scp",
+            json!({"Effect": "Deny", "Principal": {"AWS": []}, "Action": "s3:*", "Resource": "*"}),
+            "scp-syntax-error-principal",
+        ),
+        (
+            "rcp",
+            json!({"Effect": "Deny", "Principal": {}, "Action": "s3:*", "Resource": "*"}),
+            "rcp-syntax-error-principal",
+        ),
+        (
+            "trust",
+            json!({"Effect": "Allow", "Principal": account, "Action": "st:AssumeRole"}),
+            "invalid-service-in-action",
+        ),
+        (
+            "trust",
+            json!({"Effect": "Allow", "Principal": account, "Action": "sts:AssumeRole", "Resource": "arn:aws:s3:::amis"}),
+            "role-trust-policy-syntax-error-resource",
+        ),
+        (
+            "identity",
+            json!({"Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::"}),
+            "invalid-arn-resource",
+        ),
+        (
+            "identity",
+            json!({"Effect": "Allow", "Action": "organizations:ListRoots", "Resource": "*", "Condition": {"StringEquals": {"aws:CalledViaLast": "acount.amazonaws.com"}}}),
+            "invalid-service",
+        ),
+    ];
+    for (kind, statement, rule) in cases {
+        let found = found(&of(statement.clone()), &["--policy-type", kind]);
+        let found: Vec<&str> = found.iter().map(|(_, rule, _)| rule.as_str()).collect();
+        assert_eq!(found, [rule], "{kind}: {statement}");
+    }
 }
 
 /// Redundant entries that hang together are one finding, whose places are all of them in the order of the list.

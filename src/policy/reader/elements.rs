@@ -8,7 +8,11 @@ use crate::words::{quoted, shorten};
 
 impl Reader<'_> {
     /// `Principal` or `NotPrincipal` without any principal, or with a type that has none.
+    /// Where none can stand, that is the fault.
     pub(super) fn empty_principal(&mut self, member: &Member<'_>) {
+        if !self.kind.is_of_resource() {
+            return;
+        }
         let node = &member.value;
         match &node.value {
             Value::Object(types) if types.is_empty() && !node.incomplete => {

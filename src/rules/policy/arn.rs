@@ -61,7 +61,7 @@ impl Subject<'_> {
         self.region(&arn, partition, &formats, findings);
         self.account(&arn, &formats, findings);
         if arn.resource.is_empty() {
-            findings.push(self.nothing());
+            findings.push(self.nothing(&arn));
         } else if formats.none_fits() {
             findings.push(self.unmatched(&arn, &formats));
         }

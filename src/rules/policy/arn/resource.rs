@@ -6,7 +6,7 @@
 use super::{Formats, INVALID_ARN_RESOURCE, Subject, UNMATCHED_ARN_RESOURCE};
 use crate::arn::{Arn, Field};
 use crate::reference::{self, ArnFormat};
-use crate::rule::{Certainty, Finding, Level};
+use crate::rule::{Certainty, Finding, Level, Rule};
 use crate::suggest;
 use crate::words::shorten;
 
@@ -29,9 +29,10 @@ enum Why {
 
 impl Subject<'_> {
     /// The finding about an ARN whose last field is empty.
-    pub(super) fn nothing(&self) -> Finding {
+    pub(super) fn nothing(&self, arn: &Arn<'_>) -> Finding {
+        let rule = rule(arn);
         let message = format!("`{}` ends before it names a resource", self.shown());
-        self.finding(&INVALID_ARN_RESOURCE, self.text.span, message)
+        self.finding(rule, self.text.span, message)
             .label("the last field is empty: this matches no resource")
             .help("name the resource, or write `*` in its place for every one")
     }
@@ -39,8 +40,8 @@ impl Subject<'_> {
     /// The finding about a resource that has none of the forms of its service.
     pub(super) fn unmatched(&self, arn: &Arn<'_>, formats: &Formats<'_>) -> Finding {
         let why = why(arn, formats.all);
-        let is_open = [arn.partition, arn.region, arn.account].iter().any(Field::is_open);
-        let rule = if is_open { &UNMATCHED_ARN_RESOURCE } else { &INVALID_ARN_RESOURCE };
+        let rule = rule(arn);
+        let is_open = *rule == UNMATCHED_ARN_RESOURCE;
         let (shown, service) = (self.shown(), arn.service.text);
         let message = format!("`{shown}` has none of the forms of {service} ARNs");
         let finding = self
@@ -69,6 +70,12 @@ impl Subject<'_> {
                 .at_most(if is_open { Level::Note } else { Level::Warning }),
         }
     }
+}
+
+/// The rule about resources that match nothing: where another field is open, Access Analyzer is silent.
+fn rule(arn: &Arn<'_>) -> &'static Rule {
+    let is_open = [arn.partition, arn.region, arn.account].iter().any(Field::is_open);
+    if is_open { &UNMATCHED_ARN_RESOURCE } else { &INVALID_ARN_RESOURCE }
 }
 
 fn why(arn: &Arn<'_>, formats: &'static [ArnFormat]) -> Why {

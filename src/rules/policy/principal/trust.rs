@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use crate::arn::Arn;
 use crate::pattern::Pattern;
 use crate::policy::{Effect, Policy, Statement, Text, split_action};
+use crate::reference;
 use crate::rule::{Certainty, Finding};
 use crate::words::listed;
 
@@ -76,7 +77,9 @@ fn foreign_actions(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
     let Some(actions) = statement.actions.as_ref() else { return };
     for action in &actions.patterns {
         let Some((prefix, _)) = split_action(&action.value) else { continue };
-        if prefix.eq_ignore_ascii_case("sts") || prefix.contains(['*', '?', '$']) {
+        // A service that does not exist is another fault.
+        let is_other = !prefix.eq_ignore_ascii_case("sts") && reference::service(prefix).is_some();
+        if !is_other {
             continue;
         }
         findings.push(
