@@ -7,6 +7,7 @@ use std::sync::OnceLock;
 
 use rustc_hash::FxBuildHasher;
 
+use super::action::ResourceType;
 use super::data::{arn_services, service};
 use super::service::Service;
 use crate::arn::Arn;
@@ -156,7 +157,7 @@ pub fn arn_formats(arn_service: &str) -> &'static [ArnFormat] {
         let services = known.defined_by.split(' ').filter_map(service);
         let types = services.flat_map(Service::resource_types);
         types
-            .flat_map(|resource_type| resource_type.formats())
+            .flat_map(ResourceType::formats)
             .filter(|format| {
                 let service = format.fields.service;
                 service.text == known.name || service.is_open() && format.defined_by == known.name

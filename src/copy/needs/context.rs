@@ -52,7 +52,8 @@ impl Copy<'_> {
             let fact = if partition.id == "aws" { Fact::new(state) } else { Fact::inferred(state) };
             context.set("kms:ViaService", fact);
         }
-        context.set("kms:GrantIsForAWSResource", Fact::inferred(State::Values(vec!["true".to_owned()])));
+        // The key policy that the EBS User Guide gives for shared snapshots lets grants be made on this condition only.
+        context.set("kms:GrantIsForAWSResource", Fact::new(State::Values(vec!["true".to_owned()])));
         if let Some(account) = self.facts.account {
             context.set("kms:CallerAccount", Fact::new(State::Values(vec![account.to_owned()])));
         }
