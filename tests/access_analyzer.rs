@@ -164,6 +164,12 @@ fn a_slip_is_one_finding_that_says_what_was_meant() {
             "invalid-action",
             "`iam:PassRole`",
         ),
+        (statement("Allow", "ec2.CopyImage", "*"), "invalid-action", "`ec2:CopyImage`"),
+        (
+            statement("Allow", "s3:GetObject", " arn:aws:s3:::b/*"),
+            "invalid-arn-prefix",
+            "take out the white space",
+        ),
         (statement("Allow", "lamda:InvokeFunction", "*"), "invalid-service-in-action", "`lambda`"),
         (
             statement("Deny", "ec2:CopySnapshot", "arn:aws:ec2:us-esat-1::snapshot/*"),

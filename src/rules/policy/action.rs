@@ -222,6 +222,10 @@ fn without_service(action: &Text<'_>) -> Finding {
     // The services that copies are about first; the others only if none of these has it.
     let has = |prefix: &&str| reference::service(prefix).is_some_and(|service| service.has_action(name));
     let found = elsewhere(name).or_else(|| reference::service_prefixes().find(has));
+    // `ec2.CopySnapshot`, `ec2/CopySnapshot`.
+    let apart = name
+        .split_once(['.', '/', ' ', ';', '-'])
+        .filter(|(prefix, name)| reference::service(prefix).is_some_and(|service| service.has_action(name)));
     let message = if text.is_empty() {
         "an action is an empty string".to_owned()
     } else {
@@ -229,9 +233,10 @@ fn without_service(action: &Text<'_>) -> Finding {
     };
     Finding::new(&INVALID_ACTION, action.span, message)
         .label("an action is a service's prefix, a colon, and a name")
-        .help(match found {
-            Some(prefix) => format!("did you mean `{prefix}:{name}`?"),
-            None => "write it as `service:Action`, such as `ec2:CopyImage`".to_owned(),
+        .help(match (found, apart) {
+            (Some(prefix), _) => format!("did you mean `{prefix}:{name}`?"),
+            (None, Some((prefix, name))) => format!("did you mean `{prefix}:{name}`?"),
+            (None, None) => "write it as `service:Action`, such as `ec2:CopyImage`".to_owned(),
         })
 }
 

@@ -77,9 +77,12 @@ impl Subject<'_> {
 
     fn wrong_prefix(&self, field: Field<'_>) -> Finding {
         let message = format!("`{}` is not an ARN: it does not begin with `arn:`", self.shown());
-        self.finding(&INVALID_ARN_PREFIX, self.text.field(field), message)
-            .label("`arn` belongs here")
-            .help("begin it with `arn:`, in small letters")
+        self.finding(&INVALID_ARN_PREFIX, self.text.field(field), message).label("`arn` belongs here").help(
+            match field.text.trim() {
+                "arn" => "take out the white space before it",
+                _ => "begin it with `arn:`, in small letters",
+            },
+        )
     }
 
     fn missing_field(&self, count: usize) -> Finding {

@@ -90,6 +90,8 @@ fn of_aws(text: &Text<'_>) -> Option<Finding> {
             format!("{} is not an account id", named(name)),
             "write the twelve digits of the account, without hyphens",
         )
+    } else if name.trim() != name {
+        (format!("{} has white space around it", named(name)), "take out the white space")
     } else {
         (
             format!("{} is not an account, a user or a role", named(name)),
