@@ -40,6 +40,11 @@ impl<'t> Snapshot<'t> {
         used.filter_map(|document| Some((document.id, document.root(&self.whole)?)))
     }
 
+    /// What the text is called.
+    pub(super) fn name(&self) -> &str {
+        &self.name
+    }
+
     /// How many documents there are.
     pub(super) fn len(&self) -> usize {
         self.documents.len()

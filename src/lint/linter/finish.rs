@@ -92,7 +92,13 @@ impl<'t> Linter<'t> {
         let mut summary = self.summary;
         if self.settings.who {
             remarks.extend(self.missing_principals());
-            summary.policies += self.accounts.iter().map(Snapshot::len).sum::<usize>();
+            for snapshot in &self.accounts {
+                summary.policies += snapshot.len();
+                remarks.push(format!(
+                    "the policies of {} were asked, not linted: `check` lints them",
+                    snapshot.name()
+                ));
+            }
         }
         for reported in &findings {
             match reported.level {
