@@ -35,6 +35,9 @@ pub(super) struct Undecided<'a> {
 const FEW: usize = 128;
 const ALL: usize = 2_048;
 
+/// If there are so many combinations of a few values, there are too many of all.
+const HOPELESS: usize = 4 * ALL;
+
 /// How many keys can have two values each without being more than all combinations.
 const KEYS: usize = ALL.ilog2() as usize;
 
@@ -61,14 +64,21 @@ impl Undecided<'_> {
             Some(key.states(&values))
         };
         let few: Vec<Vec<State>> = keys.iter().map(few).collect::<Option<_>>()?;
+        if combinations(&few).is_none_or(|count| count > HOPELESS) {
+            return None;
+        }
         let most = ASKED / self.statements.len().max(1);
         worlds.common_decision(&keys, &few, FEW.min(most))?;
         let all = keys.iter().map(|key| key.all_states(&key.asked().all()?));
         let all: Vec<Vec<State>> = all.collect::<Option<_>>()?;
-        let count = all.iter().try_fold(1_usize, |count, states| count.checked_mul(states.len()))?;
         let most = ALL.min(most);
-        if count > most { None } else { worlds.common_decision(&keys, &all, most) }
+        if combinations(&all)? > most { None } else { worlds.common_decision(&keys, &all, most) }
     }
+}
+
+/// How many combinations of states there are; `None` if they cannot be counted.
+fn combinations(states: &[Vec<State>]) -> Option<usize> {
+    states.iter().try_fold(1_usize, |count, states| count.checked_mul(states.len()))
 }
 
 /// What each combination of values is asked.
