@@ -86,6 +86,9 @@ fn every_check_of_a_theme_has_its_rule_and_level() {
             _ => {}
         }
     }
+    let of = |r#type: &str| checks.iter().filter(|check| check.r#type == r#type).count();
+    let counts = ["ERROR", "SECURITY_WARNING", "WARNING", "SUGGESTION"].map(of);
+    assert_eq!(counts, [79, 19, 26, 29], "how many checks of each type the reference describes");
     let known: BTreeSet<&str> = checks.iter().map(|check| check.code.as_str()).collect();
     complaints
         .extend(rules.keys().filter(|code| !known.contains(*code)).map(|code| format!("{code} is no check")));
