@@ -160,8 +160,29 @@ pub const PRINCIPAL_TYPES: [&str; 4] = ["AWS", "Service", "Federated", "Canonica
 pub struct Condition<'t> {
     /// The operator, as written: `ForAnyValue:StringLike`.
     pub operator: Text<'t>,
+    /// What the operator means; `None` if there is none of this name.
+    pub meaning: Option<Operator>,
     /// The key, as written.
     pub key: Text<'t>,
     /// The values, of which one is enough (none may match, for a negated operator).
     pub values: Vec<Text<'t>>,
+    /// The place of the value, or of the whole list of values.
+    pub values_span: Span,
+    /// Whether values are missing here that could not be read.
+    pub incomplete: bool,
+}
+
+impl Condition<'_> {
+    /// Whether it tests this key: keys have no case.
+    pub fn is_about(&self, key: &str) -> bool {
+        self.key.value.eq_ignore_ascii_case(key)
+    }
+
+    /// What an absent key makes of the test. `None` where that is documented nowhere.
+    pub fn without_key(&self) -> Option<bool> {
+        if self.values.is_empty() || self.incomplete {
+            return None;
+        }
+        self.meaning?.without_key(self.values.iter().map(|value| value.value.as_ref()))
+    }
 }

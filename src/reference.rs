@@ -11,6 +11,7 @@ mod action;
 mod arns;
 mod data;
 mod keys;
+mod meaning;
 mod names;
 mod partitions;
 mod principals;
@@ -24,6 +25,7 @@ pub use data::{date, service, service_prefixes, services_matching};
 pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,
 };
+pub use meaning::KeyMeaning;
 pub use names::{Misnamed, Retired, misnamed_action, rcp_services, retired_action, retired_service};
 pub use partitions::{
     Partition, RegionName, is_opt_in_region, partition, partitions, region, regions, regions_date,

@@ -3,7 +3,10 @@
 //!
 //! `testdata/access-analyzer/codes.json` lists all checks that its reference describes, with the type of each,
 //! the kinds of policies that it is about (boundaries and session policies are as identity policies), the theme
-//! that it belongs to, and, of principals, a policy that shows it.
+//! that it belongs to, and, of principals, a policy that shows it. Besides, read whole, file by file:
+//! `shown/*.json` has a policy for more codes, which is found in exactly the kinds that the code is about;
+//! `slips/*.json` has slips of the pen, each of which is one finding that says what was meant;
+//! `silent/*.json` has policies about which Access Analyzer is silent, and so are we at warning and above.
 
 #![expect(
     clippy::unwrap_used,
@@ -21,6 +24,7 @@ use common::{folder, run_with_input, scratch};
 use copylint::rule::{Level, Rule};
 use copylint::rules;
 use serde::Deserialize;
+use serde::de::DeserializeOwned;
 use serde_json::{Value, json};
 
 /// The themes of which every check has its rule: JSON and elements, actions and services, ARNs, principals, sizes.
@@ -43,6 +47,23 @@ struct Check {
 fn checks() -> Vec<Check> {
     let text = fs::read_to_string(folder("testdata/access-analyzer").join("codes.json")).unwrap();
     serde_json::from_str(&text).unwrap()
+}
+
+/// The contents of all files of a folder, together.
+fn of_folder<T: DeserializeOwned + IntoIterator + Default + Extend<T::Item>>(name: &str) -> T {
+    let mut all = T::default();
+    let mut paths: Vec<_> = fs::read_dir(folder("testdata/access-analyzer").join(name))
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .collect();
+    paths.sort();
+    for path in paths {
+        let text = fs::read_to_string(&path).unwrap();
+        all.extend(
+            serde_json::from_str::<T>(&text).unwrap_or_else(|error| panic!("{}: {error}", path.display())),
+        );
+    }
+    all
 }
 
 fn rules_by_code() -> BTreeMap<&'static str, &'static Rule> {
@@ -98,8 +119,13 @@ fn every_check_of_a_theme_has_its_rule_and_level() {
 #[test]
 fn every_check_is_about_its_kinds_of_policies_and_no_others() {
     let mut wrong = Vec::new();
-    for check in checks() {
-        let policy = match &check.policy {
+    let shown: BTreeMap<String, Value> = of_folder("shown");
+    let known = checks();
+    for code in shown.keys() {
+        assert!(known.iter().any(|check| check.code == *code), "{code} is no check");
+    }
+    for check in known {
+        let policy = match check.policy.as_ref().or(shown.get(&check.code)) {
             Some(policy) => policy.to_string(),
             None if check.section == "H" => too_long(),
             None => continue,
@@ -231,6 +257,64 @@ fn a_slip_is_one_finding_that_says_what_was_meant() {
     }
     let fine = found(&statement("Allow", "EC2:copyimage", "*"), &[]);
     assert!(fine.is_empty(), "{fine:?}");
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+/// A slip of the pen.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Slip {
+    /// The kind of the policy, where its content does not tell.
+    kind: Option<String>,
+    policy: Value,
+    /// The one rule that speaks.
+    rule: String,
+    level: String,
+    /// What its help says, among other things.
+    hint: String,
+}
+
+#[test]
+fn a_slip_in_a_condition_is_one_finding_that_says_what_was_meant() {
+    let mut complaints = Vec::new();
+    let slips: Vec<Slip> = of_folder("slips");
+    for Slip { kind, policy, rule, level, hint } in slips {
+        let options: Vec<&str> = kind.iter().flat_map(|kind| ["--policy-type", kind.as_str()]).collect();
+        let found = found(&policy, &options);
+        let right = matches!(found.as_slice(), [(found_level, found_rule, help)]
+            if *found_level == level && *found_rule == rule && help.contains(&hint));
+        if !right {
+            complaints.push(format!("{policy}\n  {level}[{rule}] with {hint}, but found {found:?}"));
+        }
+    }
+    assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
+}
+
+/// A policy about which nothing is to be said.
+#[derive(Deserialize)]
+#[serde(deny_unknown_fields)]
+struct Silent {
+    /// What it is, and where it comes from.
+    name: String,
+    kind: Option<String>,
+    policy: Value,
+    /// Rules of which not even a note is wanted.
+    #[serde(default)]
+    without: Vec<String>,
+}
+
+#[test]
+fn where_access_analyzer_is_silent_there_is_no_error_and_no_warning() {
+    let mut complaints = Vec::new();
+    let policies: Vec<Silent> = of_folder("silent");
+    for Silent { name, kind, policy, without } in policies {
+        let options: Vec<&str> = kind.iter().flat_map(|kind| ["--policy-type", kind.as_str()]).collect();
+        for (level, rule, help) in found(&policy, &options) {
+            if level != "note" || without.contains(&rule) {
+                complaints.push(format!("{name}: {level}[{rule}] {help}"));
+            }
+        }
+    }
     assert!(complaints.is_empty(), "\n{}", complaints.join("\n"));
 }
 

@@ -14,7 +14,7 @@ use crate::policy::{Comparison, Condition, Operator, Policy, Qualifier, Text};
 
 /// Whether a test holds in a context.
 pub(super) fn holds(policy: &Policy<'_>, condition: &Condition<'_>, context: &Context) -> Verdict {
-    let Some(operator) = Operator::parse(&condition.operator.value) else {
+    let Some(operator) = condition.meaning else {
         return undocumented(format!("what the operator `{}` means", condition.operator.value));
     };
     let variables = policy.has_variables().then_some(context);
@@ -67,19 +67,15 @@ struct Test<'a> {
 impl<'a> Test<'a> {
     /// The key is not there.
     fn absent(&self) -> Verdict {
-        let Operator { qualifier, comparison, negated, if_exists } = self.operator;
+        let Operator { qualifier, comparison, if_exists, .. } = self.operator;
         if comparison == Comparison::Null {
             return self.null(true);
         }
-        let holds = match qualifier {
-            Some(Qualifier::All) => true,
-            // `IfExists` changes nothing here: seen in the answers of AWS
-            // (repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w).
-            Some(Qualifier::Any) => false,
-            None if self.condition.values.is_empty() && !if_exists => return self.without_values(),
-            None => negated || if_exists,
-        };
-        Verdict::of(Answer::from(holds))
+        if self.condition.values.is_empty() && qualifier.is_none() && !if_exists {
+            return self.without_values();
+        }
+        let holds = self.operator.without_key(self.condition.values.iter().map(|value| value.value.as_ref()));
+        holds.map_or_else(|| self.without_values(), |holds| Verdict::of(Answer::from(holds)))
     }
 
     /// The key is there, its value unknown.

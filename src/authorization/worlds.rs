@@ -13,7 +13,7 @@ use super::statement::applies;
 use super::wanted::Wanted;
 use super::wanted::values::Asked;
 use crate::pattern::{Pattern, has_variable};
-use crate::policy::{Comparison, Operator, Policy, Statement, Text};
+use crate::policy::{Comparison, Policy, Statement, Text};
 
 /// The statements of which it is not known whether they apply, and what they are asked.
 pub(super) struct Undecided<'a> {
@@ -116,12 +116,12 @@ impl<'a> Worlds<'a> {
         for ((policy, statement), _) in statements.filter(|(_, open)| !**open) {
             let variables = policy.has_variables().then_some(context);
             for condition in &statement.conditions {
-                if !condition.key.value.eq_ignore_ascii_case(name) {
+                if !condition.is_about(name) {
                     continue;
                 }
                 is_asked = true;
                 // What has no documented meaning is in doubt whatever the value is.
-                let Some(operator) = Operator::parse(&condition.operator.value) else { continue };
+                let Some(operator) = condition.meaning else { continue };
                 if operator.comparison == Comparison::Null {
                     continue;
                 }

@@ -143,6 +143,9 @@ impl Operator {
 
     /// What an absent key makes of a test with one of these values (IAM User Guide, "Condition
     /// operators"; "Multivalued context keys"). `None` where that is documented nowhere.
+    ///
+    /// `IfExists` changes nothing behind `ForAnyValue`: seen in the answers of AWS
+    /// (repost.aws/questions/QU9HFmDzP0QGuU-fd7rS6B7w).
     pub fn without_key<'v>(self, mut values: impl Iterator<Item = &'v str>) -> Option<bool> {
         let Self { qualifier, comparison, negated, if_exists } = self;
         if comparison == Comparison::Null {
@@ -152,7 +155,7 @@ impl Operator {
         }
         Some(match qualifier {
             Some(Qualifier::All) => true,
-            Some(Qualifier::Any) => if_exists,
+            Some(Qualifier::Any) => false,
             None => negated || if_exists,
         })
     }
@@ -207,7 +210,7 @@ mod tests {
             ("ForAllValues:StringEquals", ["a"], Some(true)),
             ("ForAnyValue:StringEquals", ["a"], Some(false)),
             ("ForAnyValue:StringNotEquals", ["a"], Some(false)),
-            ("ForAnyValue:StringEqualsIfExists", ["a"], Some(true)),
+            ("ForAnyValue:StringEqualsIfExists", ["a"], Some(false)),
             ("Null", ["true"], Some(true)),
             ("Null", ["False"], Some(false)),
             ("NullIfExists", ["true"], None),

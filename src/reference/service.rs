@@ -13,7 +13,7 @@ use unicase::Ascii;
 
 use super::action::{AccessLevel, Action, ActionResource, ResourceType};
 use super::compare_ignoring_case;
-use super::keys::{ConditionKey, KeyType, Keys};
+use super::keys::{ConditionKey, KeyType, Keys, global_key};
 use crate::pattern::Pattern;
 
 /// A service, such as `ec2`.
@@ -149,6 +149,16 @@ impl Service {
             resource.keys.iter().chain(general)
         });
         action.keys.iter().chain(of_resources).copied()
+    }
+
+    /// Whether a request for one of its actions may carry a key of this full name, whatever its case: one of
+    /// [`keys_of`](Self::keys_of), or one that any request may carry.
+    ///
+    /// By the data alone. That a key is not listed for an action proves little where it is one of the resource
+    /// (`aws:ResourceTag/…`, `ec2:ResourceTag/…`).
+    pub fn carries(&self, action: &Action, key: &str) -> bool {
+        global_key(key).is_some_and(|global| !global.per_action)
+            || self.keys_of(action).any(|carried| carried.matches(key))
     }
 
     fn contents(&self) -> &Contents {

@@ -5,8 +5,12 @@ use crate::rule::{Finding, Rule};
 
 mod action;
 mod arn;
+mod condition;
+mod control;
 mod copying;
+mod escalation;
 mod expansion;
+mod federation;
 mod holder;
 mod principal;
 mod redundancy;
@@ -14,6 +18,7 @@ mod shadow;
 mod size;
 mod subject;
 mod tagging;
+mod variable;
 mod version;
 
 /// Every rule of this family that is raised from the model.
@@ -23,6 +28,11 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         .chain(principal::RULES)
         .chain(shadow::RULES)
         .chain(size::RULES)
+        .chain(condition::rules())
+        .chain(variable::RULES)
+        .chain(escalation::RULES)
+        .chain(federation::RULES)
+        .chain(control::RULES)
         .chain(copying::RULES)
         .copied()
 }
@@ -68,6 +78,11 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     size::check(policy, findings);
     shadow::check(policy, findings);
     tagging::check(policy, findings);
+    condition::check(policy, findings);
+    variable::check(policy, findings);
+    escalation::check(policy, findings);
+    federation::check(policy, findings);
+    control::check(policy, findings);
     copying::check(policy, findings);
 }
 

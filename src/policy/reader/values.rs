@@ -83,7 +83,7 @@ impl Reader<'_> {
             );
         }
         for operator in operators {
-            self.operator(operator);
+            let meaning = self.operator(operator);
             let Value::Object(keys) = &operator.value.value else {
                 self.mismatch(&operator.value, &format!("the operator `{}`", operator.key), "an object");
                 continue;
@@ -100,10 +100,18 @@ impl Reader<'_> {
                 );
             }
             for key in keys {
+                let values = self.condition_values(&key.value, &key.key);
+                let written = match &key.value.value {
+                    Value::Array(elements) => elements.len(),
+                    _ => 1,
+                };
                 conditions.push(Condition {
                     operator: self.key(operator),
+                    meaning,
                     key: self.key(key),
-                    values: self.condition_values(&key.value, &key.key),
+                    incomplete: key.value.incomplete || values.len() != written,
+                    values,
+                    values_span: self.place(key.value.range),
                 });
             }
         }
@@ -111,9 +119,10 @@ impl Reader<'_> {
     }
 
     /// The name of an operator, which must be one that there is.
-    fn operator(&mut self, member: &Member<'_>) {
-        if Operator::parse(&member.key).is_some() {
-            return;
+    fn operator(&mut self, member: &Member<'_>) -> Option<Operator> {
+        let meaning = Operator::parse(&member.key);
+        if meaning.is_some() {
+            return meaning;
         }
         let message = format!("{} is not a condition operator", quoted(&member.key));
         self.fault(
@@ -125,6 +134,7 @@ impl Reader<'_> {
                         .to_owned(),
                 }),
         );
+        None
     }
 
     fn key<'t>(&self, member: &Member<'t>) -> Text<'t> {

@@ -4,7 +4,7 @@
 //! such keys, and yet conditions on them work), so that only keys are judged of which AWS says where they
 //! are.
 
-use super::statements::{RELATED, some, verb, without_key};
+use super::statements::{RELATED, some, verb};
 use crate::pattern::has_wildcard;
 use crate::policy::{Condition, Effect, Element, Statement, Text, split_action};
 use crate::reference::{self, Action};
@@ -57,7 +57,7 @@ pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
     let Some(effect) = statement.effect else { return };
     for known in &KNOWN {
         let fails = |condition: &&Condition<'_>| {
-            condition.key.value.eq_ignore_ascii_case(known.key) && without_key(condition) == Some(false)
+            condition.is_about(known.key) && condition.without_key() == Some(false)
         };
         // Every one of several tests of a key would say the same.
         if let Some(condition) = statement.conditions.iter().find(fails) {

@@ -1,7 +1,7 @@
 //! Values of `ec2:CreateAction` that no request ever has.
 
 use crate::pattern::{has_variable, has_wildcard};
-use crate::policy::{Comparison, Operator, Statement, Text};
+use crate::policy::{Comparison, Statement, Text};
 use crate::reference::{self, AccessLevel, Service};
 use crate::rule::{Family, Finding, Level, Rule};
 use crate::suggest;
@@ -16,10 +16,10 @@ pub(in super::super) static UNKNOWN_CREATE_ACTION: Rule = Rule::new(
 
 pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
     for condition in &statement.conditions {
-        if !condition.key.value.eq_ignore_ascii_case("ec2:CreateAction") {
+        if !condition.is_about("ec2:CreateAction") {
             continue;
         }
-        let Some(operator) = Operator::parse(&condition.operator.value) else { continue };
+        let Some(operator) = condition.meaning else { continue };
         let Some(service) = reference::service("ec2") else { continue };
         findings
             .extend(condition.values.iter().filter_map(|value| judge(value, operator.comparison, service)));

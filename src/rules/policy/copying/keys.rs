@@ -8,11 +8,11 @@ use std::collections::BTreeSet;
 
 use super::Together;
 use super::asking::uses_a_key;
-use super::statements::{allowing, allows, without_key};
+use super::statements::{allowing, allows};
 use crate::arn::Arn;
 use crate::authorization::Decision;
 use crate::pattern::{has_variable, has_wildcard};
-use crate::policy::{Effect, Operator, Statement, Text};
+use crate::policy::{Effect, Statement, Text};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::{joined, listed};
 
@@ -143,10 +143,10 @@ fn arns<'p, 't>(statement: &'p Statement<'t>, service: &str) -> Option<Vec<(&'p 
 fn requested<'p>(statement: &'p Statement<'_>) -> Option<Vec<&'p str>> {
     const KEYS: [&str; 2] = ["aws:RequestedRegion", "ec2:Region"];
     let condition = statement.conditions.iter().find(|condition| {
-        let operator = Operator::parse(&condition.operator.value);
-        KEYS.iter().any(|key| condition.key.value.eq_ignore_ascii_case(key))
+        let operator = condition.meaning;
+        KEYS.iter().any(|key| condition.is_about(key))
             && operator.is_some_and(|operator| !operator.negated)
-            && without_key(condition) == Some(false)
+            && condition.without_key() == Some(false)
     })?;
     condition.values.iter().map(|value| literal(&value.value)).collect()
 }

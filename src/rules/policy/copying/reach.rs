@@ -6,7 +6,7 @@
 //! made, not with what is copied.
 
 use super::Together;
-use super::statements::{RELATED, allowing, allows, naming, without_key};
+use super::statements::{RELATED, allowing, allows, naming};
 use super::tags::can_tag;
 use crate::arn::Arn;
 use crate::pattern::{Pattern, Substitute, has_variable};
@@ -215,7 +215,7 @@ fn is_about_request_tags(condition: &Condition<'_>) -> bool {
 
 /// Whether a condition holds for no request that sets no tags.
 fn needs_request_tag(condition: &Condition<'_>) -> bool {
-    is_about_request_tags(condition) && without_key(condition) == Some(false)
+    is_about_request_tags(condition) && condition.without_key() == Some(false)
 }
 
 /// Statements that deny a copy for lack of tags, and so deny it on its source, which never has any.
@@ -224,7 +224,7 @@ fn check_denials(together: Together<'_, '_>, copy: &Copy, findings: &mut Vec<Fin
     for subject in together.statements_of_policies() {
         let (_, statement) = subject;
         let always = |condition: &Condition<'_>| {
-            is_about_request_tags(condition) && without_key(condition) == Some(true)
+            is_about_request_tags(condition) && condition.without_key() == Some(true)
         };
         if statement.effect != Some(Effect::Deny) || !statement.conditions.iter().all(always) {
             continue;

@@ -1,7 +1,7 @@
 //! What a statement says of an action, and phrases about several of them.
 
 use crate::pattern::{Pattern, has_wildcard};
-use crate::policy::{Condition, Effect, Operator, Statement, Text, split_action};
+use crate::policy::{Effect, Statement, Text, split_action};
 use crate::words::{joined, listed};
 
 /// How many places explain a finding at the most.
@@ -45,15 +45,6 @@ fn matches(pattern: &str, action: &str) -> bool {
     } else {
         pattern.eq_ignore_ascii_case(action)
     }
-}
-
-/// What an absent key makes of a condition; `None` if that is not known.
-pub(crate) fn without_key(condition: &Condition<'_>) -> Option<bool> {
-    if condition.values.is_empty() {
-        return None;
-    }
-    let operator = Operator::parse(&condition.operator.value)?;
-    operator.without_key(condition.values.iter().map(|value| value.value.as_ref()))
 }
 
 /// Names in backticks; of more than five, the first four and how many more there are.

@@ -98,7 +98,7 @@ fn check_copy(
 }
 
 fn is_about_creation(condition: &Condition<'_>) -> bool {
-    condition.key.value.eq_ignore_ascii_case("ec2:CreateAction")
+    condition.is_about("ec2:CreateAction")
 }
 
 /// Whether tags of what a copy makes may be allowed to be set.

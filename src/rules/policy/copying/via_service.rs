@@ -5,14 +5,12 @@
 
 use crate::arn::Arn;
 use crate::pattern::{has_variable, has_wildcard};
-use crate::policy::{Comparison, Condition, Effect, Operator, Statement, Text};
+use crate::policy::{Comparison, Condition, Effect, Statement, Text};
 use crate::reference::{self, RegionName};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::suggest;
 use crate::text::TextRange;
 use crate::words::{quoted, shorten};
-
-use super::statements::without_key;
 
 pub(in super::super) static INVALID_VIA_SERVICE: Rule = Rule::new(
     Family::Policy,
@@ -23,10 +21,10 @@ pub(in super::super) static INVALID_VIA_SERVICE: Rule = Rule::new(
 
 pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
     for condition in &statement.conditions {
-        if !condition.key.value.eq_ignore_ascii_case("kms:ViaService") {
+        if !condition.is_about("kms:ViaService") {
             continue;
         }
-        let Some(operator) = Operator::parse(&condition.operator.value) else { continue };
+        let Some(operator) = condition.meaning else { continue };
         let before = findings.len();
         findings.extend(condition.values.iter().filter_map(|value| judge(value, operator.comparison)));
         if findings.len() == before {
@@ -152,7 +150,7 @@ fn region(value: &Text<'_>, via: &Via<'_>) -> Option<Finding> {
 /// A finding if every value names a Region in which none of the keys of the statement lies.
 fn elsewhere(statement: &Statement<'_>, condition: &Condition<'_>) -> Option<Finding> {
     let resources = statement.resources.as_ref().filter(|resources| !resources.negated)?;
-    if without_key(condition) != Some(false) || statement.effect != Some(Effect::Allow) {
+    if condition.without_key() != Some(false) || statement.effect != Some(Effect::Allow) {
         return None;
     }
     let literal = |text: &str| !has_wildcard(text) && !has_variable(text) && !text.is_empty();

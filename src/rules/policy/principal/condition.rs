@@ -4,7 +4,7 @@
 //! `iam:AWSServiceName` and `organizations:ServicePrincipal`. `kms:ViaService` has a rule of its own.
 
 use crate::pattern::{has_variable, has_wildcard};
-use crate::policy::{Comparison, Operator, Statement, Text};
+use crate::policy::{Comparison, Statement, Text};
 use crate::reference::{self, ServicePrincipal};
 use crate::rule::{Certainty, Finding, Level};
 use crate::text::TextRange;
@@ -22,10 +22,10 @@ const SUFFIXES: [&str; 3] = [".amazonaws.com", ".amazon.com", ".amazonaws.com.cn
 
 pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
     for condition in &statement.conditions {
-        if !KEYS.iter().any(|key| condition.key.value.eq_ignore_ascii_case(key)) {
+        if !KEYS.iter().any(|key| condition.is_about(key)) {
             continue;
         }
-        let compares_text = Operator::parse(&condition.operator.value).is_some_and(|operator| {
+        let compares_text = condition.meaning.is_some_and(|operator| {
             matches!(operator.comparison, Comparison::Text | Comparison::Like | Comparison::TextIgnoringCase)
         });
         if compares_text {

@@ -3,7 +3,7 @@
 //! A service acts for whoever asks it to. Without a condition on the source it may act so for a stranger, who
 //! thereby uses it as a deputy (IAM User Guide, "The confused deputy problem").
 
-use crate::policy::{Comparison, Condition, Effect, Operator, Policy, Statement, Text};
+use crate::policy::{Comparison, Condition, Effect, Policy, Statement, Text};
 use crate::rule::{Finding, Level};
 use crate::words::listed;
 
@@ -60,8 +60,7 @@ pub(super) fn check(policy: &Policy<'_>, statement: &Statement<'_>, findings: &m
 }
 
 fn find<'p, 't>(statement: &'p Statement<'t>, keys: &[&str]) -> Option<&'p Condition<'t>> {
-    let is_one =
-        |condition: &&Condition<'_>| keys.iter().any(|key| condition.key.value.eq_ignore_ascii_case(key));
+    let is_one = |condition: &&Condition<'_>| keys.iter().any(|key| condition.is_about(key));
     statement.conditions.iter().find(is_one)
 }
 
@@ -72,7 +71,7 @@ fn is_of_encryption_context(condition: &Condition<'_>) -> bool {
 
 /// Whether a condition is about what a key holds, and not only about whether it is there.
 fn tests_value(condition: &Condition<'_>) -> bool {
-    Operator::parse(&condition.operator.value).is_some_and(|operator| operator.comparison != Comparison::Null)
+    condition.meaning.is_some_and(|operator| operator.comparison != Comparison::Null)
 }
 
 fn unrestricted(name: &Text<'_>) -> Finding {
@@ -97,7 +96,7 @@ fn recommended(condition: &Condition<'_>, name: &Text<'_>) -> Finding {
 
 fn unsupported(condition: &Condition<'_>, name: &Text<'_>) -> Finding {
     let (key, service) = (named(&condition.key.value), named(&name.value));
-    let operator = Operator::parse(&condition.operator.value);
+    let operator = condition.meaning;
     let is_met = operator.is_some_and(|operator| operator.negated || operator.if_exists);
     let outcome =
         if is_met { "so this condition keeps nobody out" } else { "so this statement never lets it in" };
