@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::number::are_digits;
-use crate::authorization::Answer;
 use crate::policy::Order;
 
 /// A point in time.
@@ -20,7 +19,7 @@ struct Instant<'a> {
 /// A date as text. Four digits are a year or a number of seconds: which of the two IAM takes them for is not
 /// documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::authorization) struct Date<'a> {
+pub struct Date<'a> {
     first: Instant<'a>,
     second: Option<Instant<'a>>,
 }
@@ -28,26 +27,26 @@ pub(in crate::authorization) struct Date<'a> {
 impl<'a> Date<'a> {
     /// Reads a date. Other forms of ISO 8601, such as a time without an offset, may be dates to IAM: that
     /// is documented nowhere.
-    pub(super) fn read(text: &'a str) -> Option<Self> {
+    pub fn read(text: &'a str) -> Option<Self> {
         let epoch = epoch(text);
         let calendar = calendar(text);
         let first = calendar.or(epoch)?;
         Some(Self { first, second: epoch.filter(|epoch| *epoch != first) })
     }
 
-    /// How this date, of a request, stands to that of a policy.
-    pub(super) fn is(&self, order: Order, wanted: &Self) -> Answer {
+    /// Whether this date, of a request, stands so to that of a policy; `None` where that is documented nowhere.
+    pub fn is(&self, order: Order, wanted: &Self) -> Option<bool> {
         let readings = |date: &Self| [Some(date.first), date.second].into_iter().flatten();
         readings(self)
             .flat_map(|mine| readings(wanted).map(move |theirs| compare(order, mine, theirs)))
-            .reduce(|one, other| if one == other { one } else { Answer::Maybe })
-            .unwrap_or(Answer::Maybe)
+            .reduce(|one, other| one.filter(|_| one == other))
+            .flatten()
     }
 }
 
 /// Dates that stand for all there are since 1970: each of these, and those just before and behind it. `None` if
 /// one can be read in two ways, or if what lies between two of them is less than a second.
-pub(super) fn around(dates: &[Date<'_>]) -> Option<Vec<String>> {
+pub fn around(dates: &[Date<'_>]) -> Option<Vec<String>> {
     let whole = |date: &Date<'_>| {
         (date.second.is_none() && date.first.fraction.is_empty()).then_some(date.first.seconds)
     };
@@ -62,10 +61,10 @@ pub(super) fn around(dates: &[Date<'_>]) -> Option<Vec<String>> {
 }
 
 /// Whether fractions of a second count is not documented: within one second nothing is certain.
-fn compare(order: Order, found: Instant<'_>, wanted: Instant<'_>) -> Answer {
+fn compare(order: Order, found: Instant<'_>, wanted: Instant<'_>) -> Option<bool> {
     match found.seconds.cmp(&wanted.seconds) {
-        Ordering::Equal if found.fraction != wanted.fraction => Answer::Maybe,
-        ordering => Answer::from(order.holds(ordering)),
+        Ordering::Equal if found.fraction != wanted.fraction => None,
+        ordering => Some(order.holds(ordering)),
     }
 }
 
@@ -232,11 +231,11 @@ mod tests {
         let is = |found: &str, order: Order, wanted: &str| {
             Date::read(found).unwrap().is(order, &Date::read(wanted).unwrap())
         };
-        assert_eq!(is("2026-11-21", Order::Greater, "2020"), Answer::Yes);
-        assert_eq!(is("1990-11-21", Order::Greater, "2020"), Answer::Maybe);
-        assert_eq!(is("1969-11-21", Order::Greater, "2020"), Answer::No);
-        assert_eq!(is("2026-11-21T10:00:00.5Z", Order::Equal, "2026-11-21T10:00:00Z"), Answer::Maybe);
-        assert_eq!(is("2026-11-21T10:00:00.50Z", Order::Equal, "2026-11-21T10:00:00.5Z"), Answer::Yes);
-        assert_eq!(is("2026-11-21T10:00:01Z", Order::Less, "2026-11-21T10:00:00.5Z"), Answer::No);
+        assert_eq!(is("2026-11-21", Order::Greater, "2020"), Some(true));
+        assert_eq!(is("1990-11-21", Order::Greater, "2020"), None);
+        assert_eq!(is("1969-11-21", Order::Greater, "2020"), Some(false));
+        assert_eq!(is("2026-11-21T10:00:00.5Z", Order::Equal, "2026-11-21T10:00:00Z"), None);
+        assert_eq!(is("2026-11-21T10:00:00.50Z", Order::Equal, "2026-11-21T10:00:00.5Z"), Some(true));
+        assert_eq!(is("2026-11-21T10:00:01Z", Order::Less, "2026-11-21T10:00:00.5Z"), Some(false));
     }
 }

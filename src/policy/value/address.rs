@@ -3,11 +3,10 @@
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr};
 
 use super::number::are_digits;
-use crate::authorization::Answer;
 
 /// A range of addresses.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::authorization) struct Network {
+pub struct Network {
     address: IpAddr,
     /// How many bits count.
     prefix: Option<u8>,
@@ -18,7 +17,7 @@ const DEFAULT_PREFIX: u8 = 32;
 
 impl Network {
     /// Reads `203.0.113.0/24`, or an address alone.
-    pub(super) fn read(text: &str) -> Option<Self> {
+    pub fn read(text: &str) -> Option<Self> {
         let (address, prefix) = match text.split_once('/') {
             Some((address, prefix)) => (address, Some(prefix)),
             None => (text, None),
@@ -34,26 +33,23 @@ impl Network {
         Some(Self { address, prefix })
     }
 
-    /// Whether an address is in the range.
-    pub(super) fn contains(self, found: IpAddr) -> Answer {
+    /// Whether an address is in the range; `None` where that is documented nowhere.
+    pub fn contains(self, found: IpAddr) -> Option<bool> {
         if found.is_ipv4() != self.address.is_ipv4() {
             // An IPv4 address can be written as one of IPv6. Whether IAM takes them for the same is not
             // documented.
             let same = self.canonical().zip(found.to_canonical().is_ipv4().then_some(found.to_canonical()));
             return match same {
-                Some((network, found)) if network.contains(found) != Answer::No => Answer::Maybe,
-                _ => Answer::No,
+                Some((network, found)) if network.contains(found) != Some(false) => None,
+                _ => Some(false),
             };
         }
-        let shares = |bits| Answer::from(common_bits(self.address, found) >= u32::from(bits));
+        let shares = |bits| common_bits(self.address, found) >= u32::from(bits);
         match self.prefix {
-            Some(prefix) => shares(prefix),
-            None if found.is_ipv4() => shares(DEFAULT_PREFIX),
+            Some(prefix) => Some(shares(prefix)),
+            None if found.is_ipv4() => Some(shares(DEFAULT_PREFIX)),
             // The documented default is for IPv4; of an address of IPv6 it would take a whole provider.
-            None => match (shares(DEFAULT_PREFIX), shares(128)) {
-                (one, other) if one == other => one,
-                _ => Answer::Maybe,
-            },
+            None => (shares(DEFAULT_PREFIX) == shares(128)).then(|| shares(128)),
         }
     }
 
@@ -71,14 +67,14 @@ impl Network {
     }
 
     /// Whether it holds every address of IPv4, or every one of IPv6.
-    pub(super) fn is_everything(self, ipv4: bool) -> bool {
+    pub fn is_everything(self, ipv4: bool) -> bool {
         self.prefix == Some(0) && self.address.is_ipv4() == ipv4
     }
 }
 
 /// Addresses that stand for all there are: the first of each range, the first behind each, and the first of all;
 /// `None` if a range can be read in two ways. An address of IPv4 written as one of IPv6 is either of the two.
-pub(super) fn around(networks: &[Network]) -> Option<Vec<String>> {
+pub fn around(networks: &[Network]) -> Option<Vec<String>> {
     let mut around = vec![Ipv4Addr::UNSPECIFIED.to_string(), Ipv6Addr::UNSPECIFIED.to_string()];
     for network in networks {
         match (network.address, network.prefix) {
@@ -119,30 +115,29 @@ mod tests {
 
     #[test]
     fn addresses_are_in_their_ranges() {
-        use Answer::{Maybe, No, Yes};
         for (network, address, expected) in [
-            ("203.0.113.0/24", "203.0.113.0", Yes),
-            ("203.0.113.0/24", "203.0.113.255", Yes),
-            ("203.0.113.0/24", "203.0.114.0", No),
-            ("203.0.113.77/24", "203.0.113.1", Yes),
-            ("203.0.113.7", "203.0.113.7", Yes),
-            ("203.0.113.7", "203.0.113.6", No),
-            ("203.0.113.7/32", "203.0.113.6", No),
-            ("203.0.113.0/31", "203.0.113.1", Yes),
-            ("0.0.0.0/0", "203.0.113.1", Yes),
-            ("0.0.0.0/0", "2001:db8::1", No),
-            ("::/0", "203.0.113.1", No),
-            ("::/0", "2001:db8::1", Yes),
-            ("2001:DB8:1234:5678::/64", "2001:db8:1234:5678:ffff::1", Yes),
-            ("2001:DB8:1234:5678::/64", "2001:db8:1234:5679::1", No),
-            ("2001:db8::1/128", "2001:db8::2", No),
-            ("2001:db8::1", "2001:db8::1", Yes),
-            ("2001:db8::1", "2001:db8::2", Maybe),
-            ("2001:db8::1", "2001:db9::1", No),
-            ("203.0.113.0/24", "::ffff:203.0.113.1", Maybe),
-            ("203.0.113.0/24", "::ffff:203.0.114.1", No),
-            ("::ffff:203.0.113.0/120", "203.0.113.1", Maybe),
-            ("::ffff:203.0.113.0/120", "203.0.114.1", No),
+            ("203.0.113.0/24", "203.0.113.0", Some(true)),
+            ("203.0.113.0/24", "203.0.113.255", Some(true)),
+            ("203.0.113.0/24", "203.0.114.0", Some(false)),
+            ("203.0.113.77/24", "203.0.113.1", Some(true)),
+            ("203.0.113.7", "203.0.113.7", Some(true)),
+            ("203.0.113.7", "203.0.113.6", Some(false)),
+            ("203.0.113.7/32", "203.0.113.6", Some(false)),
+            ("203.0.113.0/31", "203.0.113.1", Some(true)),
+            ("0.0.0.0/0", "203.0.113.1", Some(true)),
+            ("0.0.0.0/0", "2001:db8::1", Some(false)),
+            ("::/0", "203.0.113.1", Some(false)),
+            ("::/0", "2001:db8::1", Some(true)),
+            ("2001:DB8:1234:5678::/64", "2001:db8:1234:5678:ffff::1", Some(true)),
+            ("2001:DB8:1234:5678::/64", "2001:db8:1234:5679::1", Some(false)),
+            ("2001:db8::1/128", "2001:db8::2", Some(false)),
+            ("2001:db8::1", "2001:db8::1", Some(true)),
+            ("2001:db8::1", "2001:db8::2", None),
+            ("2001:db8::1", "2001:db9::1", Some(false)),
+            ("203.0.113.0/24", "::ffff:203.0.113.1", None),
+            ("203.0.113.0/24", "::ffff:203.0.114.1", Some(false)),
+            ("::ffff:203.0.113.0/120", "203.0.113.1", None),
+            ("::ffff:203.0.113.0/120", "203.0.114.1", Some(false)),
         ] {
             let network = Network::read(network).unwrap();
             assert_eq!(network.contains(address.parse().unwrap()), expected, "{network:?} {address}");
