@@ -8,6 +8,7 @@
 //! actions and condition keys without regard to case, fields of ARNs, Regions and zones with it.
 
 mod action;
+mod addresses;
 mod arns;
 mod data;
 mod keys;
@@ -20,6 +21,7 @@ mod service;
 mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
+pub use addresses::{PrivateRange, private_ranges};
 pub use arns::{ArnFormat, LastField, arn_formats, is_arn_service};
 pub use data::{date, service, service_prefixes, services_matching};
 pub use keys::{
