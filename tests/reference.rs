@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use copylint::policy::value::address::Network;
 use copylint::reference::{
     self, AccessLevel, Action, ConditionKey, KeyType, RegionName, Retired, Service, ServicePrincipal,
     ZoneKind, availability_zone, key_matches, region,
@@ -848,4 +849,23 @@ fn quotas_of_policies_are_found_by_kind_and_by_service() {
     assert_eq!(named("s3", "images/*"), Some("an S3 bucket policy"));
     assert_eq!(named("ec2", "instance/*"), None);
     assert_eq!(reference::policy_quota("resource"), None);
+}
+
+#[test]
+fn private_ranges_are_ranges_with_a_source() {
+    let ranges: Vec<_> = reference::private_ranges().collect();
+    let of = |is_private: bool| ranges.iter().filter(|one| one.is_private == is_private).count();
+    assert_eq!((of(true), of(false)), (4, 5));
+    for one in &ranges {
+        let network = Network::read(one.range).unwrap_or_else(|| panic!("{one:?}"));
+        assert_eq!(network.without_ignored_bits(), None, "{one:?}");
+        assert!(one.source.starts_with("RFC "), "{one:?}");
+        let others = ranges.iter().filter(|other| *other != one);
+        let held =
+            others.filter(|other| Network::read(other.range).is_some_and(|other| other.holds(network)));
+        assert_eq!(held.count(), 0, "{one:?}");
+    }
+    let file = file("rules/reference/private-ranges.txt");
+    let rows = file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+    assert_eq!(rows, ranges.len());
 }
