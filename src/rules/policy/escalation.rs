@@ -19,6 +19,8 @@ use records::{CREATE_SLR, PASS_ROLE};
 struct Handing {
     /// The action.
     name: &'static str,
+    /// The same in lower case.
+    lower: &'static str,
     /// What a finding says of it when the resource does not keep it within bounds.
     consequence: &'static str,
     /// The roles that it is about: what the ARN has behind the account.
@@ -56,6 +58,7 @@ enum Roles {
 const ACTIONS: [Handing; 2] = [
     Handing {
         name: "iam:CreateServiceLinkedRole",
+        lower: "iam:createservicelinkedrole",
         consequence: "that of any service can be created",
         roles: "role/aws-service-role/*",
         key: "iam:AWSServiceName",
@@ -65,6 +68,7 @@ const ACTIONS: [Handing; 2] = [
     },
     Handing {
         name: "iam:PassRole",
+        lower: "iam:passrole",
         consequence: "any of them can be handed to a service",
         roles: "role/*",
         key: "iam:PassedToService",
@@ -100,7 +104,7 @@ impl<'p> Named<'p> {
     /// How the action stands in a list, if it does: its name goes before patterns.
     fn of(action: &Handing, actions: &'p Element<'p>) -> Option<Self> {
         let patterns = || actions.patterns.iter();
-        let by_pattern = || patterns().find(|pattern| matches_caseless(&pattern.value, action.name));
+        let by_pattern = || patterns().find(|pattern| matches_caseless(&pattern.value, action.lower));
         if actions.negated {
             return by_pattern().is_none().then_some(Self::NotExcepted(actions.key_span));
         }
