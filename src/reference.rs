@@ -16,6 +16,7 @@ mod meaning;
 mod names;
 mod partitions;
 mod principals;
+mod providers;
 mod quotas;
 mod service;
 mod zones;
@@ -35,6 +36,7 @@ pub use partitions::{
 pub use principals::{
     ServicePrincipal, service_principal, service_principal_suffixes, service_principals, split_suffix,
 };
+pub use providers::{SharedProvider, shared_provider, shared_providers};
 pub use quotas::{FORMER_SCP_QUOTA, PolicyQuota, policy_quota, resource_policy_quota, smallest_policy_quota};
 pub use service::Service;
 pub use zones::{Zone, ZoneKind, availability_zone};
