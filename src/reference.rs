@@ -8,6 +8,7 @@
 //! actions and condition keys without regard to case, fields of ARNs, Regions and zones with it.
 
 mod action;
+mod advice;
 mod arns;
 mod data;
 mod keys;
@@ -20,10 +21,12 @@ mod service;
 mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
+pub use advice::{PairedKey, misnamed_keys, paired_keys, spoofable_keys};
 pub use arns::{ArnFormat, LastField, arn_formats, is_arn_service};
 pub use data::{date, service, service_prefixes, services_matching};
 pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,
+    key_prefix_names, key_stem,
 };
 pub use meaning::KeyMeaning;
 pub use names::{Misnamed, Retired, misnamed_action, rcp_services, retired_action, retired_service};
