@@ -9,6 +9,7 @@
 
 mod action;
 mod addresses;
+mod advice;
 mod arns;
 mod data;
 mod keys;
@@ -23,10 +24,12 @@ mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
 pub use addresses::{PrivateRange, private_ranges};
+pub use advice::{PairedKey, misnamed_keys, paired_keys, spoofable_keys};
 pub use arns::{ArnFormat, LastField, arn_formats, is_arn_service};
 pub use data::{date, service, service_prefixes, services_matching};
 pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,
+    key_prefix_names, key_stem,
 };
 pub use meaning::KeyMeaning;
 pub use names::{Misnamed, Retired, misnamed_action, rcp_services, retired_action, retired_service};

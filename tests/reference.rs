@@ -8,8 +8,8 @@ use std::path::Path;
 
 use copylint::policy::value::address::Network;
 use copylint::reference::{
-    self, AccessLevel, Action, ConditionKey, KeyType, RegionName, Retired, Service, ServicePrincipal,
-    ZoneKind, availability_zone, key_matches, region,
+    self, AccessLevel, Action, ConditionKey, KeyMeaning, KeyType, RegionName, Retired, Service,
+    ServicePrincipal, ZoneKind, availability_zone, key_matches, region,
 };
 
 fn file(path: &str) -> String {
@@ -884,4 +884,51 @@ fn shared_identity_providers_are_tested_by_a_claim_of_theirs() {
         assert!(provider.tenant.is_none_or(|(before, after)| before.ends_with(':') && !after.is_empty()));
     }
     assert!(reference::shared_provider("gitlab.example.com").is_none());
+}
+
+#[test]
+fn the_tables_about_single_keys_name_keys_that_exist() {
+    let is_key = |name: &str| KeyMeaning::of(name).name();
+    let lines = |path: &str| {
+        let text = file(path);
+        text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count()
+    };
+    let paired = reference::paired_keys();
+    assert_eq!(paired.len(), lines("rules/reference/paired-keys.txt"), "a line that could not be read");
+    for pair in paired {
+        assert_eq!(is_key(pair.name), Some(pair.name));
+        assert!(!pair.partners.is_empty(), "{}", pair.name);
+        for partner in &pair.partners {
+            assert_eq!(is_key(partner), Some(*partner), "beside {}", pair.name);
+        }
+    }
+    assert_eq!(reference::spoofable_keys().count(), lines("rules/reference/spoofable-keys.txt"));
+    for (name, origin) in reference::spoofable_keys() {
+        assert_eq!(is_key(name), Some(name));
+        assert!(origin.starts_with("the "), "{name}: {origin}");
+    }
+    let misnamed: Vec<_> = reference::misnamed_keys().collect();
+    assert_eq!(misnamed.len(), lines("rules/reference/misnamed-keys.txt"));
+    assert!(misnamed.is_sorted_by_key(|(name, _)| name.to_ascii_lowercase()), "not sorted");
+    for (wrong, right) in misnamed {
+        let behind = |name: &str| if wrong.ends_with('/') { format!("{name}team") } else { name.to_owned() };
+        assert_eq!(is_key(&behind(wrong)), None, "{wrong} is a key");
+        let known = is_key(&behind(right)).unwrap_or_else(|| panic!("{right} is no key"));
+        assert_eq!(reference::key_stem(known).unwrap_or(known), right, "another spelling");
+    }
+}
+
+#[test]
+fn a_stem_is_what_stands_before_the_end_of_a_template() {
+    for (name, stem) in [
+        ("aws:RequestTag/${TagKey}", Some("aws:RequestTag/")),
+        ("s3:ExistingObjectTag/<key>", Some("s3:ExistingObjectTag/")),
+        ("ssm:resourceTag/tag-key", Some("ssm:resourceTag/")),
+        ("glacier:ResourceTag/", Some("glacier:ResourceTag/")),
+        ("kms:EncryptionContext:${EncryptionContextKey}", Some("kms:EncryptionContext:")),
+        ("events:Metadata/${MetadataKey}/Matcher", None),
+        ("ec2:Owner", None),
+    ] {
+        assert_eq!(reference::key_stem(name), stem, "{name}");
+    }
 }
