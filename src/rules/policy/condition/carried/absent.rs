@@ -135,7 +135,9 @@ impl Case<'_, '_, '_> {
         if self.ground.is_documented() {
             return Some(finding.certainty(Certainty::Deduced));
         }
-        let most = if all { Level::Warning } else { Level::Note };
+        // Of a copy the rows say less than the types of its resources, and which of them is right is not known.
+        let most =
+            if all && !matches!(self.ground, Ground::Confined(_)) { Level::Warning } else { Level::Note };
         Some(finding.certainty(Certainty::Inferred).at_most(most))
     }
 
