@@ -133,9 +133,12 @@ impl Case<'_, '_, '_> {
         }
         finding = finding.help(self.ground.help(&key.value));
         if self.ground.is_documented() {
-            return Some(finding.certainty(Certainty::Deduced));
+            let finding = finding.certainty(Certainty::Deduced);
+            // Of patterns Access Analyzer says nothing, and AWS's own examples have them beside what carries the key.
+            let is_aside = self.ground.is_reported() && one.is_empty() && !all;
+            return Some(if is_aside { finding.at_most(Level::Note) } else { finding });
         }
-        // Of a copy the rows say less than the types of its resources, and which of them is right is not known.
+        // Where AWS's documents say different things, which of them is right is not known.
         let most =
             if all && !matches!(self.ground, Ground::Confined(_)) { Level::Warning } else { Level::Note };
         Some(finding.certainty(Certainty::Inferred).at_most(most))

@@ -61,7 +61,8 @@ const CONFINED: &[Confined] = &[
         )
     },
     of_request("iam:AssociatedResourceArn"),
-    of_request("iam:AWSServiceName"),
+    // The reference has it with the creation only, the IAM User Guide and others with the deletion and more.
+    Confined { is_documented: false, ..of_request("iam:AWSServiceName") },
     of_request("iam:PassedToService"),
     of_request("kms:BypassPolicyLockoutSafetyCheck"),
     reported("kms:EncryptionContext:${EncryptionContextKey}"),

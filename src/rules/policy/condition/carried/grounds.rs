@@ -178,7 +178,7 @@ fn all_lack_of(known: Option<&ConditionKey>, entry: &Entry<'_, '_>, all_lack: im
 /// Whether an action of AWS STS is asked for along with a call that assumes a role: which keys are there then is
 /// documented nowhere, but for those of identity providers.
 fn goes_along(name: &str) -> bool {
-    ["TagSession", "SetSourceIdentity"].iter().any(|known| known.eq_ignore_ascii_case(name))
+    ["TagSession", "SetSourceIdentity", "SetContext"].iter().any(|known| known.eq_ignore_ascii_case(name))
 }
 
 /// Whether the rows of an action list a key, with the action or with a resource.
