@@ -32,7 +32,10 @@ pub use keys::{
     key_prefix_names, key_stem,
 };
 pub use meaning::KeyMeaning;
-pub use names::{Misnamed, Retired, misnamed_action, rcp_services, retired_action, retired_service};
+pub use names::{
+    Misnamed, Retired, endpoint_keys, misnamed_action, rcp_services, retired_action, retired_service,
+    sets_endpoint_key,
+};
 pub use partitions::{
     Partition, RegionName, is_opt_in_region, partition, partitions, region, regions, regions_date,
 };

@@ -930,5 +930,20 @@ fn a_stem_is_what_stands_before_the_end_of_a_template() {
         ("ec2:Owner", None),
     ] {
         assert_eq!(reference::key_stem(name), stem, "{name}");
+}
+
+#[test]
+fn the_keys_of_endpoints_are_global_and_their_services_known() {
+    let keys: Vec<&str> = reference::endpoint_keys().map(|(key, _)| key).collect();
+    assert_eq!(keys, ["aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"]);
+    for (key, services) in reference::endpoint_keys() {
+        assert!(reference::global_key(key).is_some(), "{key}");
+        let services: Vec<&str> = services.split(' ').collect();
+        assert!(services.is_sorted_by(|one, other| one < other), "{key}");
+        for prefix in services {
+            assert!(reference::service(prefix).is_some(), "{key}: {prefix}");
+            assert!(reference::sets_endpoint_key(key, prefix));
+        }
+        assert!(!reference::sets_endpoint_key(key, "ec2"));
     }
 }

@@ -6,7 +6,6 @@
 use crate::policy::{Policy, PolicyKind, Statement};
 use crate::rule::{Finding, Rule};
 
-mod absent_keys;
 mod asking;
 mod create_action;
 mod fit;
@@ -23,7 +22,6 @@ pub(super) const RULES: &[&Rule] = &[
     &fit::KEY_ACTION_ON_ALIAS,
     &fit::UNSCOPABLE_ACTION,
     &fit::UNUSED_RESOURCE,
-    &absent_keys::ABSENT_CONDITION_KEY,
     &create_action::UNKNOWN_CREATE_ACTION,
     &via_service::INVALID_VIA_SERVICE,
     &reach::INCOMPLETE_COPY_RESOURCES,
@@ -43,7 +41,6 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         fit::check(policy, findings);
     }
     for statement in &policy.statements {
-        absent_keys::check(statement, findings);
         create_action::check(statement, findings);
         via_service::check(statement, findings);
     }
