@@ -9,6 +9,7 @@
 
 mod action;
 mod arns;
+mod callers;
 mod data;
 mod keys;
 mod meaning;
@@ -22,6 +23,7 @@ mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
 pub use arns::{ArnFormat, LastField, arn_formats, is_arn_service};
+pub use callers::{CallerKey, caller_key};
 pub use data::{date, service, service_prefixes, services_matching};
 pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,

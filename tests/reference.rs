@@ -865,3 +865,18 @@ fn shared_identity_providers_are_tested_by_a_claim_of_theirs() {
     }
     assert!(reference::shared_provider("gitlab.example.com").is_none());
 }
+
+#[test]
+fn keys_of_callers_are_global_keys() {
+    let text = file("rules/reference/caller-keys.txt");
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert!(lines.len() >= 12);
+    for line in lines {
+        let key = line.split('\t').next().unwrap();
+        let whole = if key.ends_with('/') { format!("{key}team") } else { key.to_owned() };
+        assert!(reference::global_key(&whole).is_some(), "{key}");
+        assert!(reference::caller_key(&whole.to_uppercase()).is_some(), "{line}");
+    }
+    assert_eq!(reference::caller_key("aws:PrincipalOrgID"), Some(reference::CallerKey::Organization));
+    assert_eq!(reference::caller_key("aws:PrincipalIsAWSService"), None);
+}
