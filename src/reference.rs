@@ -11,6 +11,7 @@ mod action;
 mod arns;
 mod callers;
 mod data;
+mod global;
 mod keys;
 mod meaning;
 mod names;
@@ -25,6 +26,7 @@ pub use action::{AccessLevel, Action, ActionResource, ResourceType};
 pub use arns::{ArnFormat, LastField, arn_formats, is_arn_service};
 pub use callers::{CallerKey, caller_key};
 pub use data::{date, service, service_prefixes, services_matching};
+pub use global::{GlobalService, global_services};
 pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,
 };

@@ -880,3 +880,20 @@ fn keys_of_callers_are_global_keys() {
     assert_eq!(reference::caller_key("aws:PrincipalOrgID"), Some(reference::CallerKey::Organization));
     assert_eq!(reference::caller_key("aws:PrincipalIsAWSService"), None);
 }
+
+#[test]
+fn global_services_are_services() {
+    let text = file("rules/reference/global-services.txt");
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    assert_eq!(reference::global_services().len(), lines.count(), "a line that could not be read");
+    for global in reference::global_services() {
+        assert!(reference::service(global.prefix).is_some(), "{}", global.prefix);
+        assert!(
+            matches!(region(global.region), RegionName::Known(aws) if aws.id == "aws"),
+            "{}",
+            global.region
+        );
+    }
+    let popular = reference::global_services().iter().filter(|global| global.is_popular);
+    assert_eq!(popular.count(), 4);
+}
