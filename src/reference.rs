@@ -11,7 +11,9 @@ mod action;
 mod addresses;
 mod advice;
 mod arns;
+mod callers;
 mod data;
+mod global;
 mod keys;
 mod meaning;
 mod names;
@@ -26,7 +28,9 @@ pub use action::{AccessLevel, Action, ActionResource, ResourceType};
 pub use addresses::{PrivateRange, private_ranges};
 pub use advice::{PairedKey, misnamed_keys, paired_keys, spoofable_keys};
 pub use arns::{ArnFormat, LastField, arn_formats, is_arn_service};
+pub use callers::{CallerKey, caller_key};
 pub use data::{date, service, service_prefixes, services_matching};
+pub use global::{GlobalService, global_services};
 pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,
     key_prefix_names, key_stem,

@@ -947,3 +947,35 @@ fn the_keys_of_endpoints_are_global_and_their_services_known() {
         assert!(!reference::sets_endpoint_key(key, "ec2"));
     }
 }
+
+#[test]
+fn keys_of_callers_are_global_keys() {
+    let text = file("rules/reference/caller-keys.txt");
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert!(lines.len() >= 12);
+    for line in lines {
+        let key = line.split('\t').next().unwrap();
+        let whole = if key.ends_with('/') { format!("{key}team") } else { key.to_owned() };
+        assert!(reference::global_key(&whole).is_some(), "{key}");
+        assert!(reference::caller_key(&whole.to_uppercase()).is_some(), "{line}");
+    }
+    assert_eq!(reference::caller_key("aws:PrincipalOrgID"), Some(reference::CallerKey::Organization));
+    assert_eq!(reference::caller_key("aws:PrincipalIsAWSService"), None);
+}
+
+#[test]
+fn global_services_are_services() {
+    let text = file("rules/reference/global-services.txt");
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    assert_eq!(reference::global_services().len(), lines.count(), "a line that could not be read");
+    for global in reference::global_services() {
+        assert!(reference::service(global.prefix).is_some(), "{}", global.prefix);
+        assert!(
+            matches!(region(global.region), RegionName::Known(aws) if aws.id == "aws"),
+            "{}",
+            global.region
+        );
+    }
+    let popular = reference::global_services().iter().filter(|global| global.is_popular);
+    assert_eq!(popular.count(), 4);
+}
