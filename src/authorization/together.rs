@@ -144,13 +144,18 @@ impl<'a> Together<'a> {
 
     /// The set of all values whose answers are as wanted, if a request may carry it and it is more than one.
     fn set_of(&self, is_wanted: impl Fn(&[Answer]) -> bool) -> Option<State> {
-        let values: Vec<String> = self.rows.iter().filter_map(|(state, answers)| match state {
-            // An empty value by itself is none.
-            State::Values(values) if is_wanted(answers) => values.first().filter(|value| !value.is_empty()),
-            _ => None,
-        })
-        .cloned()
-        .collect();
+        let values: Vec<String> = self
+            .rows
+            .iter()
+            .filter_map(|(state, answers)| match state {
+                // An empty value by itself is none.
+                State::Values(values) if is_wanted(answers) => {
+                    values.first().filter(|value| !value.is_empty())
+                }
+                _ => None,
+            })
+            .cloned()
+            .collect();
         (self.is_set && values.len() > 1).then_some(State::Values(values))
     }
 
