@@ -142,7 +142,8 @@ impl<'a> Together<'a> {
         }
     }
 
-    /// The set of all values whose answers are as wanted, if a request may carry it and it is more than one.
+    /// Several values, if a request may carry several: all whose answers are as wanted, twice if there is but one,
+    /// for it stands for others like it.
     fn set_of(&self, is_wanted: impl Fn(&[Answer]) -> bool) -> Option<State> {
         let values: Vec<String> = self
             .rows
@@ -156,26 +157,44 @@ impl<'a> Together<'a> {
             })
             .cloned()
             .collect();
-        (self.is_set && values.len() > 1).then_some(State::Values(values))
+        let again = values.first().filter(|_| values.len() == 1).cloned();
+        let is_there = self.is_set && !values.is_empty();
+        is_there.then(|| State::Values(values.into_iter().chain(again).collect()))
     }
 
     /// What each test comes to in a state.
     fn ask(&self, state: State) -> Vec<Answer> {
+        let is_some_value = state == State::Present;
         let mut context = Context::new("", "");
         if let Some((first, _)) = self.tests.first() {
             context.set(&first.key.value, Fact::new(state));
         }
-        self.tests.iter().map(|(test, _)| condition::holds(self.policy, test, &context).answer).collect()
+        let several = self.is_set && is_some_value;
+        let answer = |(test, operator): &(&Condition<'_>, Operator)| {
+            if several && operator.qualifier.is_none() && operator.comparison != Comparison::Null {
+                // How it takes several values is documented nowhere.
+                return Answer::Maybe;
+            }
+            condition::holds(self.policy, test, &context).answer
+        };
+        self.tests.iter().map(answer).collect()
     }
 
     /// What a request may carry of the key: nothing, or each of the values that stand for all.
     fn states(&self, name: &str, is_known: bool, effort: &Effort) -> Vec<State> {
-        let Some(values) = self.values(name, is_known, effort) else {
-            return vec![State::Absent, State::Present];
+        // An empty text counts as none for some tests and as a value for others, so that it stands for itself alone.
+        let is_text = |operator: &Operator| {
+            use Comparison::{Arn, Like, Null, Text, TextIgnoringCase};
+            matches!(operator.comparison, Arn | Like | Null | Text | TextIgnoringCase)
         };
-        let empty = (self.is_set).then(|| State::Values(vec![String::new()]));
-        let alone = values.into_iter().map(|value| State::Values(vec![value]));
-        [State::Absent].into_iter().chain(empty).chain(alone).collect()
+        let may_be_empty = self.tests.iter().all(|(_, operator)| is_text(operator));
+        let empty = may_be_empty.then(String::new);
+        let one = |value| State::Values(vec![value]);
+        let none = [State::Absent].into_iter().chain(empty.map(one));
+        match self.values(name, is_known, effort) {
+            Some(values) => none.chain(values.into_iter().map(one)).collect(),
+            None => none.chain([State::Present]).collect(),
+        }
     }
 
     fn values(&self, name: &str, is_known: bool, effort: &Effort) -> Option<Vec<String>> {
@@ -190,7 +209,7 @@ impl<'a> Together<'a> {
             }
         }
         let any_text = !is_known || holds_any_text(name);
-        let asked = Asked { wanted: &wanted, any_text, never_empty: self.is_set, forms: &[] };
+        let asked = Asked { wanted: &wanted, any_text, never_empty: true, forms: &[] };
         let mut look = ONE_LOOK;
         let values = asked.within(|steps| effort.take(&mut look, steps * STEP))?;
         effort.take(&mut look, values.len() * (wanted.len() + 1)).then_some(values)
