@@ -6,6 +6,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use copylint::policy::value::address::Network;
 use copylint::reference::{
     self, AccessLevel, Action, ConditionKey, KeyType, RegionName, Retired, Service, ServicePrincipal,
     ZoneKind, availability_zone, key_matches, region,
@@ -848,4 +849,39 @@ fn quotas_of_policies_are_found_by_kind_and_by_service() {
     assert_eq!(named("s3", "images/*"), Some("an S3 bucket policy"));
     assert_eq!(named("ec2", "instance/*"), None);
     assert_eq!(reference::policy_quota("resource"), None);
+}
+
+#[test]
+fn private_ranges_are_ranges_with_a_source() {
+    let ranges: Vec<_> = reference::private_ranges().collect();
+    let of = |is_private: bool| ranges.iter().filter(|one| one.is_private == is_private).count();
+    assert_eq!((of(true), of(false)), (4, 5));
+    for one in &ranges {
+        let network = Network::read(one.range).unwrap_or_else(|| panic!("{one:?}"));
+        assert_eq!(network.without_ignored_bits(), None, "{one:?}");
+        assert!(one.source.starts_with("RFC "), "{one:?}");
+        let others = ranges.iter().filter(|other| *other != one);
+        let held =
+            others.filter(|other| Network::read(other.range).is_some_and(|other| other.holds(network)));
+        assert_eq!(held.count(), 0, "{one:?}");
+    }
+    let file = file("rules/reference/private-ranges.txt");
+    let rows = file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+    assert_eq!(rows, ranges.len());
+}
+
+#[test]
+fn shared_identity_providers_are_tested_by_a_claim_of_theirs() {
+    let text = file("rules/reference/shared-identity-providers.txt");
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let providers = reference::shared_providers();
+    assert_eq!(providers.len(), lines.count(), "a line that could not be read");
+    assert!(providers.windows(2).all(|pair| pair[0].url < pair[1].url), "sorted, and each once");
+    for provider in providers {
+        assert_eq!(reference::shared_provider(&provider.url.to_uppercase()), Some(provider));
+        let of_provider = provider.key.rsplit_once(':').is_some_and(|(url, _)| url == provider.url);
+        assert!(of_provider || provider.key == "sts:RoleSessionName", "{}", provider.key);
+        assert!(provider.tenant.is_none_or(|(before, after)| before.ends_with(':') && !after.is_empty()));
+    }
+    assert!(reference::shared_provider("gitlab.example.com").is_none());
 }

@@ -66,6 +66,32 @@ impl Network {
         }
     }
 
+    /// Whether every address of another range is in this one, however an address without a prefix is read.
+    /// Ranges of different families hold nothing of one another.
+    pub fn holds(self, other: Self) -> bool {
+        let own = u32::from(self.prefix.unwrap_or_else(|| width(self.address)));
+        self.address.is_ipv4() == other.address.is_ipv4()
+            && own <= u32::from(other.prefix.unwrap_or(DEFAULT_PREFIX))
+            && common_bits(self.address, other.address) >= own
+    }
+
+    /// The range in its usual spelling, if bits behind its prefix are set, which do not count.
+    pub fn without_ignored_bits(self) -> Option<String> {
+        let prefix = self.prefix?;
+        let ignored = u32::from(width(self.address) - prefix);
+        let first = match self.address {
+            IpAddr::V4(address) => {
+                let bits = u32::MAX.checked_shl(ignored).unwrap_or(0);
+                IpAddr::V4(Ipv4Addr::from_bits(address.to_bits() & bits))
+            }
+            IpAddr::V6(address) => {
+                let bits = u128::MAX.checked_shl(ignored).unwrap_or(0);
+                IpAddr::V6(Ipv6Addr::from_bits(address.to_bits() & bits))
+            }
+        };
+        (first != self.address).then(|| format!("{first}/{prefix}"))
+    }
+
     /// Whether it holds every address of IPv4, or every one of IPv6.
     pub fn is_everything(self, ipv4: bool) -> bool {
         self.prefix == Some(0) && self.address.is_ipv4() == ipv4
@@ -141,6 +167,45 @@ mod tests {
         ] {
             let network = Network::read(network).unwrap();
             assert_eq!(network.contains(address.parse().unwrap()), expected, "{network:?} {address}");
+        }
+    }
+
+    #[test]
+    fn ranges_hold_ranges() {
+        for (network, other, holds) in [
+            ("10.0.0.0/8", "10.1.2.3", true),
+            ("10.0.0.0/8", "10.1.0.0/16", true),
+            ("10.0.0.0/8", "10.0.0.0/8", true),
+            ("10.0.0.0/8", "10.0.0.0/7", false),
+            ("10.0.0.0/8", "11.0.0.0/16", false),
+            ("0.0.0.0/0", "203.0.113.0/24", true),
+            ("0.0.0.0/0", "::/0", false),
+            ("10.1.2.3", "10.1.2.3", true),
+            ("10.1.2.3", "10.1.2.0/31", false),
+            ("fc00::/7", "fd12:3456::1", true),
+            ("fd12:3456::1", "fd12:3456::1", false),
+            ("::/0", "::1", true),
+        ] {
+            let [one, two] = [network, other].map(|text| Network::read(text).unwrap());
+            assert_eq!(one.holds(two), holds, "{network} {other}");
+        }
+    }
+
+    #[test]
+    fn bits_behind_the_prefix_are_taken_away() {
+        for (network, first) in [
+            ("203.0.113.7/24", Some("203.0.113.0/24")),
+            ("203.0.113.0/24", None),
+            ("203.0.113.7/32", None),
+            ("203.0.113.7", None),
+            ("203.0.113.7/0", Some("0.0.0.0/0")),
+            ("0.0.0.0/0", None),
+            ("2001:DB8::1/64", Some("2001:db8::/64")),
+            ("2001:DB8::/64", None),
+            ("2001:db8::1", None),
+            ("::1/0", Some("::/0")),
+        ] {
+            assert_eq!(Network::read(network).unwrap().without_ignored_bits().as_deref(), first, "{network}");
         }
     }
 

@@ -22,6 +22,8 @@ struct Instant<'a> {
 pub struct Date<'a> {
     first: Instant<'a>,
     second: Option<Instant<'a>>,
+    /// Whether the first is a number of seconds.
+    is_epoch: bool,
 }
 
 impl<'a> Date<'a> {
@@ -31,7 +33,25 @@ impl<'a> Date<'a> {
         let epoch = epoch(text);
         let calendar = calendar(text);
         let first = calendar.or(epoch)?;
-        Some(Self { first, second: epoch.filter(|epoch| *epoch != first) })
+        Some(Self { first, second: epoch.filter(|epoch| *epoch != first), is_epoch: calendar.is_none() })
+    }
+
+    /// Whether it may be a number of seconds: certainly, or as well as a year. `None` if it is none.
+    pub fn is_epoch(&self) -> Option<bool> {
+        match (self.is_epoch, self.second) {
+            (true, _) => Some(true),
+            (false, Some(_)) => Some(false),
+            (false, None) => None,
+        }
+    }
+
+    /// The second that it names, as a day and a time in UTC; `None` for years of five digits or more.
+    pub fn calendar(&self) -> Option<String> {
+        let seconds = self.first.seconds;
+        let (year, month, day) = day_since_1970(seconds.div_euclid(86_400))?;
+        let time = seconds.rem_euclid(86_400);
+        let (hours, minutes, seconds) = (time / 3600, time / 60 % 60, time % 60);
+        Some(format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}Z"))
     }
 
     /// Whether this date, of a request, stands so to that of a policy; `None` where that is documented nowhere.
@@ -150,6 +170,19 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
+/// The year, month and day of a day since 1 January 1970, by the same calendar; `None` outside of the years 0
+/// to 9999.
+fn day_since_1970(days: i64) -> Option<(i64, i64, i64)> {
+    let days = days.checked_add(719_468)?;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let year = year_of_era + era * 400 + i64::from(month >= 10);
+    (0..=9999).contains(&year).then_some((year, if month < 10 { month + 3 } else { month - 9 }, day))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -189,6 +222,7 @@ mod tests {
                 for day in 1..=days_of(year, month) {
                     let next = days_since_1970(year, month, day);
                     assert_eq!(next, last + 1, "{year}-{month}-{day}");
+                    assert_eq!(day_since_1970(next), Some((year, month, day)));
                     last = next;
                 }
             }
@@ -223,6 +257,22 @@ mod tests {
             "２０２６",
         ] {
             assert_eq!(Date::read(text), None, "{text:?}");
+        }
+    }
+
+    #[test]
+    fn seconds_are_told_from_days() {
+        for (text, is_epoch, calendar) in [
+            ("1000000000", Some(true), Some("2001-09-09T01:46:40Z")),
+            ("2020", Some(false), Some("2020-01-01T00:00:00Z")),
+            ("1970", Some(false), Some("1970-01-01T00:00:00Z")),
+            ("2026-11-21T01:00:00.5+02:00", None, Some("2026-11-20T23:00:00Z")),
+            ("1735689600000", Some(true), None),
+            ("9223372036854775807", Some(true), None),
+        ] {
+            let date = Date::read(text).unwrap();
+            assert_eq!(date.is_epoch(), is_epoch, "{text}");
+            assert_eq!(date.calendar().as_deref(), calendar, "{text}");
         }
     }
 
