@@ -930,6 +930,7 @@ fn a_stem_is_what_stands_before_the_end_of_a_template() {
         ("ec2:Owner", None),
     ] {
         assert_eq!(reference::key_stem(name), stem, "{name}");
+    }
 }
 
 #[test]
