@@ -8,6 +8,7 @@
 //! actions and condition keys without regard to case, fields of ARNs, Regions and zones with it.
 
 mod action;
+mod addresses;
 mod advice;
 mod arns;
 mod data;
@@ -16,11 +17,13 @@ mod meaning;
 mod names;
 mod partitions;
 mod principals;
+mod providers;
 mod quotas;
 mod service;
 mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
+pub use addresses::{PrivateRange, private_ranges};
 pub use advice::{PairedKey, misnamed_keys, paired_keys, spoofable_keys};
 pub use arns::{ArnFormat, LastField, arn_formats, is_arn_service};
 pub use data::{date, service, service_prefixes, services_matching};
@@ -36,6 +39,7 @@ pub use partitions::{
 pub use principals::{
     ServicePrincipal, service_principal, service_principal_suffixes, service_principals, split_suffix,
 };
+pub use providers::{SharedProvider, shared_provider, shared_providers};
 pub use quotas::{FORMER_SCP_QUOTA, PolicyQuota, policy_quota, resource_policy_quota, smallest_policy_quota};
 pub use service::Service;
 pub use zones::{Zone, ZoneKind, availability_zone};

@@ -896,3 +896,19 @@ fn a_stem_is_what_stands_before_the_end_of_a_template() {
         assert_eq!(reference::key_stem(name), stem, "{name}");
     }
 }
+
+#[test]
+fn shared_identity_providers_are_tested_by_a_claim_of_theirs() {
+    let text = file("rules/reference/shared-identity-providers.txt");
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let providers = reference::shared_providers();
+    assert_eq!(providers.len(), lines.count(), "a line that could not be read");
+    assert!(providers.windows(2).all(|pair| pair[0].url < pair[1].url), "sorted, and each once");
+    for provider in providers {
+        assert_eq!(reference::shared_provider(&provider.url.to_uppercase()), Some(provider));
+        let of_provider = provider.key.rsplit_once(':').is_some_and(|(url, _)| url == provider.url);
+        assert!(of_provider || provider.key == "sts:RoleSessionName", "{}", provider.key);
+        assert!(provider.tenant.is_none_or(|(before, after)| before.ends_with(':') && !after.is_empty()));
+    }
+    assert!(reference::shared_provider("gitlab.example.com").is_none());
+}

@@ -1,9 +1,10 @@
 //! Values that stand for all that a key can have: for each way to match some of several values of a policy and
 //! not the others, one.
 
-use super::{Kind, Wanted, address, bytes, date, number};
+use super::{Kind, Wanted};
 use crate::arn::Arn;
 use crate::pattern::{Pattern, Shape, has_wildcard, samples, witnesses};
+use crate::policy::value::{address, bytes, date, number};
 
 /// What is asked of a key, and what it can hold at all.
 pub(in crate::authorization) struct Asked<'w, 'a> {
