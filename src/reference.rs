@@ -17,6 +17,7 @@ mod partitions;
 mod principals;
 mod quotas;
 mod service;
+mod values;
 mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
@@ -35,6 +36,7 @@ pub use principals::{
 };
 pub use quotas::{FORMER_SCP_QUOTA, PolicyQuota, policy_quota, resource_policy_quota, smallest_policy_quota};
 pub use service::Service;
+pub use values::{KeyValues, Sensitivity, ValueKind, all_key_values, key_values, sensitivity};
 pub use zones::{Zone, ZoneKind, availability_zone};
 
 use std::cmp::Ordering;
