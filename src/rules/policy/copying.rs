@@ -6,7 +6,6 @@
 use crate::policy::{Policy, PolicyKind, Statement};
 use crate::rule::{Finding, Rule};
 
-mod absent_keys;
 mod asking;
 mod fit;
 mod keys;
@@ -21,7 +20,6 @@ pub(super) const RULES: &[&Rule] = &[
     &fit::KEY_ACTION_ON_ALIAS,
     &fit::UNSCOPABLE_ACTION,
     &fit::UNUSED_RESOURCE,
-    &absent_keys::ABSENT_CONDITION_KEY,
     &reach::INCOMPLETE_COPY_RESOURCES,
     &reach::REQUEST_TAG_ON_COPY_SOURCE,
     &reach::REQUIRED_TAG_WITHOUT_CREATE_TAGS,
@@ -37,9 +35,6 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     // A trust policy has no resources; that it names some is another fault.
     if policy.kind != PolicyKind::Trust {
         fit::check(policy, findings);
-    }
-    for statement in &policy.statements {
-        absent_keys::check(statement, findings);
     }
 }
 

@@ -3,7 +3,7 @@
 use crate::pattern::{Piece, pieces};
 use crate::policy::Text;
 use crate::reference::{self, Sensitivity};
-use crate::rule::{Family, Finding, Level, Rule};
+use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::quoted;
 
 pub(super) static WILDCARD_USAGE_TOO_PERMISSIVE: Rule = Rule::new(
@@ -12,6 +12,11 @@ pub(super) static WILDCARD_USAGE_TOO_PERMISSIVE: Rule = Rule::new(
     Level::Error,
     include_str!("../../../../../rules/policy/wildcard-usage-too-permissive.md"),
 )
+.supersedes(&[
+    "equivalent-to-null-false",
+    "equivalent-to-null-true",
+    "specific-github-repo-and-branch-recommended",
+])
 .access_analyzer("WILDCARD_USAGE_TOO_PERMISSIVE");
 
 pub(super) static VARIABLE_USAGE_TOO_PERMISSIVE: Rule = Rule::new(
@@ -69,7 +74,10 @@ pub(super) fn judge(
         Sensitivity::AfterSix => "fewer than six characters stand before it",
         Sensitivity::Session => "it may stand behind the colon, or alone before it",
     };
-    Some(Finding::new(rule, text.span, message).label(label).help(help))
+    let finding = Finding::new(rule, text.span, message).label(label).help(help);
+    // Ids of users have no colon: whether a part of one is reported has not been seen.
+    let is_of_user = sensitivity == Sensitivity::Session && !text.value.contains(':');
+    Some(if is_of_user { finding.certainty(Certainty::Inferred) } else { finding })
 }
 
 /// The parts of a value. Variables that AWS itself fills with one account, organization or network are as good as
