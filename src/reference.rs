@@ -8,22 +8,32 @@
 //! actions and condition keys without regard to case, fields of ARNs, Regions and zones with it.
 
 mod action;
+mod addresses;
+mod advice;
 mod arns;
+mod callers;
 mod data;
+mod global;
 mod keys;
 mod meaning;
 mod names;
 mod partitions;
 mod principals;
+mod providers;
 mod quotas;
 mod service;
 mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
+pub use addresses::{PrivateRange, private_ranges};
+pub use advice::{PairedKey, misnamed_keys, paired_keys, spoofable_keys};
 pub use arns::{ArnFormat, LastField, arn_formats, is_arn_service};
+pub use callers::{CallerKey, caller_key};
 pub use data::{date, service, service_prefixes, services_matching};
+pub use global::{GlobalService, global_services};
 pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,
+    key_prefix_names, key_stem,
 };
 pub use meaning::KeyMeaning;
 pub use names::{
@@ -36,6 +46,7 @@ pub use partitions::{
 pub use principals::{
     ServicePrincipal, service_principal, service_principal_suffixes, service_principals, split_suffix,
 };
+pub use providers::{SharedProvider, shared_provider, shared_providers};
 pub use quotas::{FORMER_SCP_QUOTA, PolicyQuota, policy_quota, resource_policy_quota, smallest_policy_quota};
 pub use service::Service;
 pub use zones::{Zone, ZoneKind, availability_zone};

@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use copylint::policy::value::address::Network;
 use copylint::reference::{
-    self, AccessLevel, Action, ConditionKey, KeyType, RegionName, Retired, Service, ServicePrincipal,
-    ZoneKind, availability_zone, key_matches, region,
+    self, AccessLevel, Action, ConditionKey, KeyMeaning, KeyType, RegionName, Retired, Service,
+    ServicePrincipal, ZoneKind, availability_zone, key_matches, region,
 };
 
 fn file(path: &str) -> String {
@@ -851,6 +852,88 @@ fn quotas_of_policies_are_found_by_kind_and_by_service() {
 }
 
 #[test]
+fn private_ranges_are_ranges_with_a_source() {
+    let ranges: Vec<_> = reference::private_ranges().collect();
+    let of = |is_private: bool| ranges.iter().filter(|one| one.is_private == is_private).count();
+    assert_eq!((of(true), of(false)), (4, 5));
+    for one in &ranges {
+        let network = Network::read(one.range).unwrap_or_else(|| panic!("{one:?}"));
+        assert_eq!(network.without_ignored_bits(), None, "{one:?}");
+        assert!(one.source.starts_with("RFC "), "{one:?}");
+        let others = ranges.iter().filter(|other| *other != one);
+        let held =
+            others.filter(|other| Network::read(other.range).is_some_and(|other| other.holds(network)));
+        assert_eq!(held.count(), 0, "{one:?}");
+    }
+    let file = file("rules/reference/private-ranges.txt");
+    let rows = file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+    assert_eq!(rows, ranges.len());
+}
+
+#[test]
+fn shared_identity_providers_are_tested_by_a_claim_of_theirs() {
+    let text = file("rules/reference/shared-identity-providers.txt");
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let providers = reference::shared_providers();
+    assert_eq!(providers.len(), lines.count(), "a line that could not be read");
+    assert!(providers.windows(2).all(|pair| pair[0].url < pair[1].url), "sorted, and each once");
+    for provider in providers {
+        assert_eq!(reference::shared_provider(&provider.url.to_uppercase()), Some(provider));
+        let of_provider = provider.key.rsplit_once(':').is_some_and(|(url, _)| url == provider.url);
+        assert!(of_provider || provider.key == "sts:RoleSessionName", "{}", provider.key);
+        assert!(provider.tenant.is_none_or(|(before, after)| before.ends_with(':') && !after.is_empty()));
+    }
+    assert!(reference::shared_provider("gitlab.example.com").is_none());
+}
+
+#[test]
+fn the_tables_about_single_keys_name_keys_that_exist() {
+    let is_key = |name: &str| KeyMeaning::of(name).name();
+    let lines = |path: &str| {
+        let text = file(path);
+        text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count()
+    };
+    let paired = reference::paired_keys();
+    assert_eq!(paired.len(), lines("rules/reference/paired-keys.txt"), "a line that could not be read");
+    for pair in paired {
+        assert_eq!(is_key(pair.name), Some(pair.name));
+        assert!(!pair.partners.is_empty(), "{}", pair.name);
+        for partner in &pair.partners {
+            assert_eq!(is_key(partner), Some(*partner), "beside {}", pair.name);
+        }
+    }
+    assert_eq!(reference::spoofable_keys().count(), lines("rules/reference/spoofable-keys.txt"));
+    for (name, origin) in reference::spoofable_keys() {
+        assert_eq!(is_key(name), Some(name));
+        assert!(origin.starts_with("the "), "{name}: {origin}");
+    }
+    let misnamed: Vec<_> = reference::misnamed_keys().collect();
+    assert_eq!(misnamed.len(), lines("rules/reference/misnamed-keys.txt"));
+    assert!(misnamed.is_sorted_by_key(|(name, _)| name.to_ascii_lowercase()), "not sorted");
+    for (wrong, right) in misnamed {
+        let behind = |name: &str| if wrong.ends_with('/') { format!("{name}team") } else { name.to_owned() };
+        assert_eq!(is_key(&behind(wrong)), None, "{wrong} is a key");
+        let known = is_key(&behind(right)).unwrap_or_else(|| panic!("{right} is no key"));
+        assert_eq!(reference::key_stem(known).unwrap_or(known), right, "another spelling");
+    }
+}
+
+#[test]
+fn a_stem_is_what_stands_before_the_end_of_a_template() {
+    for (name, stem) in [
+        ("aws:RequestTag/${TagKey}", Some("aws:RequestTag/")),
+        ("s3:ExistingObjectTag/<key>", Some("s3:ExistingObjectTag/")),
+        ("ssm:resourceTag/tag-key", Some("ssm:resourceTag/")),
+        ("glacier:ResourceTag/", Some("glacier:ResourceTag/")),
+        ("kms:EncryptionContext:${EncryptionContextKey}", Some("kms:EncryptionContext:")),
+        ("events:Metadata/${MetadataKey}/Matcher", None),
+        ("ec2:Owner", None),
+    ] {
+        assert_eq!(reference::key_stem(name), stem, "{name}");
+    }
+}
+
+#[test]
 fn the_keys_of_endpoints_are_global_and_their_services_known() {
     let keys: Vec<&str> = reference::endpoint_keys().map(|(key, _)| key).collect();
     assert_eq!(keys, ["aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"]);
@@ -864,4 +947,36 @@ fn the_keys_of_endpoints_are_global_and_their_services_known() {
         }
         assert!(!reference::sets_endpoint_key(key, "ec2"));
     }
+}
+
+#[test]
+fn keys_of_callers_are_global_keys() {
+    let text = file("rules/reference/caller-keys.txt");
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert!(lines.len() >= 12);
+    for line in lines {
+        let key = line.split('\t').next().unwrap();
+        let whole = if key.ends_with('/') { format!("{key}team") } else { key.to_owned() };
+        assert!(reference::global_key(&whole).is_some(), "{key}");
+        assert!(reference::caller_key(&whole.to_uppercase()).is_some(), "{line}");
+    }
+    assert_eq!(reference::caller_key("aws:PrincipalOrgID"), Some(reference::CallerKey::Organization));
+    assert_eq!(reference::caller_key("aws:PrincipalIsAWSService"), None);
+}
+
+#[test]
+fn global_services_are_services() {
+    let text = file("rules/reference/global-services.txt");
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    assert_eq!(reference::global_services().len(), lines.count(), "a line that could not be read");
+    for global in reference::global_services() {
+        assert!(reference::service(global.prefix).is_some(), "{}", global.prefix);
+        assert!(
+            matches!(region(global.region), RegionName::Known(aws) if aws.id == "aws"),
+            "{}",
+            global.region
+        );
+    }
+    let popular = reference::global_services().iter().filter(|global| global.is_popular);
+    assert_eq!(popular.count(), 4);
 }

@@ -8,6 +8,7 @@ mod arn;
 mod condition;
 mod control;
 mod copying;
+mod denial;
 mod escalation;
 mod expansion;
 mod federation;
@@ -33,6 +34,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         .chain(escalation::RULES)
         .chain(federation::RULES)
         .chain(control::RULES)
+        .chain(denial::RULES)
         .chain(copying::RULES)
         .copied()
 }
@@ -83,6 +85,7 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     escalation::check(policy, findings);
     federation::check(policy, findings);
     control::check(policy, findings);
+    denial::check(policy, findings);
     copying::check(policy, findings);
 }
 

@@ -15,6 +15,7 @@ mod trust;
 mod value;
 mod way;
 
+pub(super) use provider::is_domain;
 pub(super) use records::RULES;
 
 /// Looks at the principals of a policy, and at services that conditions name.

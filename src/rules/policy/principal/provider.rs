@@ -63,7 +63,7 @@ pub(super) fn judge(text: &Text<'_>) -> Option<Finding> {
 }
 
 /// Whether a text has the form of a domain, perhaps with a path: `oidc.example.com/id/1`.
-pub(super) fn is_domain(text: &str) -> bool {
+pub(in super::super) fn is_domain(text: &str) -> bool {
     let host = text.split('/').next().unwrap_or_default();
     let of_label = |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_');
     let labels = || host.split('.');

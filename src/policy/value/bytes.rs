@@ -1,7 +1,7 @@
 //! Bytes of conditions, written in base64 (RFC 4648, with padding).
 
 /// The bytes that a text stands for, if it is base64 as it should be.
-pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
+pub fn decode(text: &str) -> Option<Vec<u8>> {
     let body = text.trim_end_matches('=');
     let padding = text.len() - body.len();
     if !text.len().is_multiple_of(4) || padding > 2 {
@@ -22,7 +22,7 @@ pub(super) fn decode(text: &str) -> Option<Vec<u8>> {
 }
 
 /// Texts that stand for all that there are: these, and one that is none of them.
-pub(super) fn around(texts: &[&str]) -> Vec<String> {
+pub fn around(texts: &[&str]) -> Vec<String> {
     let longest = texts.iter().map(|text| text.len()).max().unwrap_or_default();
     let longer = "A".repeat((longest / 4 + 1) * 4);
     texts.iter().map(|text| (*text).to_owned()).chain([longer]).collect()

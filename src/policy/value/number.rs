@@ -4,7 +4,7 @@ use std::cmp::Ordering;
 
 /// A number as text: a sign, digits, and perhaps a point and more digits.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::authorization) struct Number<'a> {
+pub struct Number<'a> {
     negative: bool,
     /// Without zeros at the front.
     whole: &'a str,
@@ -14,7 +14,7 @@ pub(in crate::authorization) struct Number<'a> {
 
 impl<'a> Number<'a> {
     /// Reads a number. Other forms (`1e3`, `+5`, `.5`) may be numbers to IAM: that is documented nowhere.
-    pub(super) fn read(text: &'a str) -> Option<Self> {
+    pub fn read(text: &'a str) -> Option<Self> {
         let (negative, digits) = match text.strip_prefix('-') {
             Some(digits) => (true, digits),
             None => (false, text),
@@ -53,7 +53,7 @@ impl PartialOrd for Number<'_> {
 
 /// Numbers that stand for all there are: these, and one between each and the next, below the least and above
 /// the greatest.
-pub(super) fn around(numbers: &[Number<'_>]) -> Vec<String> {
+pub fn around(numbers: &[Number<'_>]) -> Vec<String> {
     let zero = Number { negative: false, whole: "", fraction: "" };
     let digits = numbers.iter().map(|number| number.fraction.len()).max().unwrap_or_default();
     let mut around = Vec::with_capacity(numbers.len() * 2 + 3);
@@ -69,7 +69,7 @@ pub(super) fn around(numbers: &[Number<'_>]) -> Vec<String> {
 }
 
 /// Whether a text is one decimal digit or more, and nothing else.
-pub(super) fn are_digits(text: &str) -> bool {
+pub fn are_digits(text: &str) -> bool {
     !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit())
 }
 

@@ -5,7 +5,6 @@ use std::cmp::Ordering;
 use std::collections::BTreeSet;
 
 use super::number::are_digits;
-use crate::authorization::Answer;
 use crate::policy::Order;
 
 /// A point in time.
@@ -20,34 +19,54 @@ struct Instant<'a> {
 /// A date as text. Four digits are a year or a number of seconds: which of the two IAM takes them for is not
 /// documented.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub(in crate::authorization) struct Date<'a> {
+pub struct Date<'a> {
     first: Instant<'a>,
     second: Option<Instant<'a>>,
+    /// Whether the first is a number of seconds.
+    is_epoch: bool,
 }
 
 impl<'a> Date<'a> {
     /// Reads a date. Other forms of ISO 8601, such as a time without an offset, may be dates to IAM: that
     /// is documented nowhere.
-    pub(super) fn read(text: &'a str) -> Option<Self> {
+    pub fn read(text: &'a str) -> Option<Self> {
         let epoch = epoch(text);
         let calendar = calendar(text);
         let first = calendar.or(epoch)?;
-        Some(Self { first, second: epoch.filter(|epoch| *epoch != first) })
+        Some(Self { first, second: epoch.filter(|epoch| *epoch != first), is_epoch: calendar.is_none() })
     }
 
-    /// How this date, of a request, stands to that of a policy.
-    pub(super) fn is(&self, order: Order, wanted: &Self) -> Answer {
+    /// Whether it may be a number of seconds: certainly, or as well as a year. `None` if it is none.
+    pub fn is_epoch(&self) -> Option<bool> {
+        match (self.is_epoch, self.second) {
+            (true, _) => Some(true),
+            (false, Some(_)) => Some(false),
+            (false, None) => None,
+        }
+    }
+
+    /// The second that it names, as a day and a time in UTC; `None` for years of five digits or more.
+    pub fn calendar(&self) -> Option<String> {
+        let seconds = self.first.seconds;
+        let (year, month, day) = day_since_1970(seconds.div_euclid(86_400))?;
+        let time = seconds.rem_euclid(86_400);
+        let (hours, minutes, seconds) = (time / 3600, time / 60 % 60, time % 60);
+        Some(format!("{year:04}-{month:02}-{day:02}T{hours:02}:{minutes:02}:{seconds:02}Z"))
+    }
+
+    /// Whether this date, of a request, stands so to that of a policy; `None` where that is documented nowhere.
+    pub fn is(&self, order: Order, wanted: &Self) -> Option<bool> {
         let readings = |date: &Self| [Some(date.first), date.second].into_iter().flatten();
         readings(self)
             .flat_map(|mine| readings(wanted).map(move |theirs| compare(order, mine, theirs)))
-            .reduce(|one, other| if one == other { one } else { Answer::Maybe })
-            .unwrap_or(Answer::Maybe)
+            .reduce(|one, other| one.filter(|_| one == other))
+            .flatten()
     }
 }
 
 /// Dates that stand for all there are since 1970: each of these, and those just before and behind it. `None` if
 /// one can be read in two ways, or if what lies between two of them is less than a second.
-pub(super) fn around(dates: &[Date<'_>]) -> Option<Vec<String>> {
+pub fn around(dates: &[Date<'_>]) -> Option<Vec<String>> {
     let whole = |date: &Date<'_>| {
         (date.second.is_none() && date.first.fraction.is_empty()).then_some(date.first.seconds)
     };
@@ -62,10 +81,10 @@ pub(super) fn around(dates: &[Date<'_>]) -> Option<Vec<String>> {
 }
 
 /// Whether fractions of a second count is not documented: within one second nothing is certain.
-fn compare(order: Order, found: Instant<'_>, wanted: Instant<'_>) -> Answer {
+fn compare(order: Order, found: Instant<'_>, wanted: Instant<'_>) -> Option<bool> {
     match found.seconds.cmp(&wanted.seconds) {
-        Ordering::Equal if found.fraction != wanted.fraction => Answer::Maybe,
-        ordering => Answer::from(order.holds(ordering)),
+        Ordering::Equal if found.fraction != wanted.fraction => None,
+        ordering => Some(order.holds(ordering)),
     }
 }
 
@@ -151,6 +170,19 @@ fn days_since_1970(year: i64, month: i64, day: i64) -> i64 {
     era * 146_097 + day_of_era - 719_468
 }
 
+/// The year, month and day of a day since 1 January 1970, by the same calendar; `None` outside of the years 0
+/// to 9999.
+fn day_since_1970(days: i64) -> Option<(i64, i64, i64)> {
+    let days = days.checked_add(719_468)?;
+    let (era, day_of_era) = (days.div_euclid(146_097), days.rem_euclid(146_097));
+    let year_of_era = (day_of_era - day_of_era / 1460 + day_of_era / 36_524 - day_of_era / 146_096) / 365;
+    let day_of_year = day_of_era - (365 * year_of_era + year_of_era / 4 - year_of_era / 100);
+    let month = (5 * day_of_year + 2) / 153;
+    let day = day_of_year - (153 * month + 2) / 5 + 1;
+    let year = year_of_era + era * 400 + i64::from(month >= 10);
+    (0..=9999).contains(&year).then_some((year, if month < 10 { month + 3 } else { month - 9 }, day))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -190,6 +222,7 @@ mod tests {
                 for day in 1..=days_of(year, month) {
                     let next = days_since_1970(year, month, day);
                     assert_eq!(next, last + 1, "{year}-{month}-{day}");
+                    assert_eq!(day_since_1970(next), Some((year, month, day)));
                     last = next;
                 }
             }
@@ -228,15 +261,31 @@ mod tests {
     }
 
     #[test]
+    fn seconds_are_told_from_days() {
+        for (text, is_epoch, calendar) in [
+            ("1000000000", Some(true), Some("2001-09-09T01:46:40Z")),
+            ("2020", Some(false), Some("2020-01-01T00:00:00Z")),
+            ("1970", Some(false), Some("1970-01-01T00:00:00Z")),
+            ("2026-11-21T01:00:00.5+02:00", None, Some("2026-11-20T23:00:00Z")),
+            ("1735689600000", Some(true), None),
+            ("9223372036854775807", Some(true), None),
+        ] {
+            let date = Date::read(text).unwrap();
+            assert_eq!(date.is_epoch(), is_epoch, "{text}");
+            assert_eq!(date.calendar().as_deref(), calendar, "{text}");
+        }
+    }
+
+    #[test]
     fn what_has_two_readings_is_certain_only_if_both_say_the_same() {
         let is = |found: &str, order: Order, wanted: &str| {
             Date::read(found).unwrap().is(order, &Date::read(wanted).unwrap())
         };
-        assert_eq!(is("2026-11-21", Order::Greater, "2020"), Answer::Yes);
-        assert_eq!(is("1990-11-21", Order::Greater, "2020"), Answer::Maybe);
-        assert_eq!(is("1969-11-21", Order::Greater, "2020"), Answer::No);
-        assert_eq!(is("2026-11-21T10:00:00.5Z", Order::Equal, "2026-11-21T10:00:00Z"), Answer::Maybe);
-        assert_eq!(is("2026-11-21T10:00:00.50Z", Order::Equal, "2026-11-21T10:00:00.5Z"), Answer::Yes);
-        assert_eq!(is("2026-11-21T10:00:01Z", Order::Less, "2026-11-21T10:00:00.5Z"), Answer::No);
+        assert_eq!(is("2026-11-21", Order::Greater, "2020"), Some(true));
+        assert_eq!(is("1990-11-21", Order::Greater, "2020"), None);
+        assert_eq!(is("1969-11-21", Order::Greater, "2020"), Some(false));
+        assert_eq!(is("2026-11-21T10:00:00.5Z", Order::Equal, "2026-11-21T10:00:00Z"), None);
+        assert_eq!(is("2026-11-21T10:00:00.50Z", Order::Equal, "2026-11-21T10:00:00.5Z"), Some(true));
+        assert_eq!(is("2026-11-21T10:00:01Z", Order::Less, "2026-11-21T10:00:00.5Z"), Some(false));
     }
 }
