@@ -58,10 +58,10 @@ const CLAIMS: [Claim; 19] = [
     claim("contradictory-conditions", "", Says::StatementIsIdle, 500),
     claim("expired-condition", "", Says::StatementIsIdle, 100),
     claim("implied-condition", "", Says::TestIsIdle, 500),
-    claim("vacuous-condition", "always holds", Says::TestIsIdle, 30),
-    claim("vacuous-condition", "holds for every address", Says::TestIsPresence, 100),
-    claim("vacuous-condition", "holds for no address", Says::TestIsAbsence, 100),
-    claim("vacuous-condition", "never holds", Says::StatementIsIdle, 10),
+    claim("unlimited-addresses", "always holds", Says::TestIsIdle, 30),
+    claim("unlimited-addresses", "holds for every address", Says::TestIsPresence, 100),
+    claim("unlimited-addresses", "holds for no address", Says::TestIsAbsence, 100),
+    claim("unlimited-addresses", "never holds", Says::StatementIsIdle, 10),
     claim("overruled-statement", "", Says::StatementIsIdle, 300),
     claim("covered-statement", "", Says::StatementIsIdle, 400),
     claim("redundant-statement", "", Says::StatementIsIdle, 0),
@@ -551,7 +551,7 @@ fn what_never_holds_together_is_found_and_nothing_else() {
         seen[usize::from(is_dead)] += 1;
         // One test that fails by itself is another fault.
         let is_fault_of_its_own =
-            rules.iter().any(|rule| ["vacuous-condition", "expired-condition"].contains(rule))
+            rules.iter().any(|rule| ["unlimited-addresses", "expired-condition"].contains(rule))
                 || statement["Condition"].as_object().unwrap().iter().any(|(operator, values)| {
                     operator.starts_with("ForAnyValue:StringNotLike") && values.to_string().contains("\"*\"")
                 });

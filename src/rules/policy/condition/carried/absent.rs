@@ -80,9 +80,9 @@ struct Entries<'p, 't> {
 
 impl<'p, 't> Entries<'p, 't> {
     fn of(actions: &'p Element<'t>) -> Self {
-        let mut last = None;
+        let mut service = None;
         let list: Vec<_> =
-            actions.patterns.iter().filter_map(|action| Entry::of(action, &mut last)).collect();
+            actions.patterns.iter().filter_map(|action| Entry::of(action, &mut service)).collect();
         Self {
             has_others: list.len() < actions.patterns.len(),
             has_everything: actions.patterns.iter().any(|action| action.value == "*"),

@@ -61,7 +61,8 @@ const CONFINED: &[Confined] = &[
         )
     },
     of_request("iam:AssociatedResourceArn"),
-    // The reference has it with the creation only, the IAM User Guide and others with the deletion and more.
+    // By the reference only `iam:CreateServiceLinkedRole` carries it; guides have had it beside `iam:PutRolePolicy`,
+    // `iam:UpdateRoleDescription` and others.
     Confined { is_documented: false, ..of_request("iam:AWSServiceName") },
     of_request("iam:PassedToService"),
     of_request("kms:BypassPolicyLockoutSafetyCheck"),
