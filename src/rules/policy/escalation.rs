@@ -108,7 +108,7 @@ impl<'p> Named<'p> {
     /// How the action stands in a list, if it does: its name goes before patterns.
     fn of(action: &Handing, actions: &'p Element<'p>) -> Option<Self> {
         let patterns = || actions.patterns.iter();
-        let by_pattern = || patterns().find(|pattern| matches_caseless(&pattern.value, action.lower));
+        let by_pattern = || patterns().find(|pattern| action.is_in(&pattern.value));
         if actions.negated {
             return by_pattern().is_none().then_some(Self::NotExcepted(actions.key_span));
         }
@@ -137,6 +137,13 @@ impl Roles {
 }
 
 impl Handing {
+    /// Whether a pattern of actions covers the action.
+    fn is_in(&self, pattern: &str) -> bool {
+        // Nearly all actions are of other services.
+        matches!(pattern.as_bytes().first(), Some(b'i' | b'I' | b'*' | b'?'))
+            && matches_caseless(pattern, self.lower)
+    }
+
     /// Whether a pattern of resources covers all the roles of a partition.
     fn is_wholly_in(&self, pattern: &str) -> bool {
         let partition = Arn::parse(pattern).map_or("aws", |arn| arn.partition.text);
