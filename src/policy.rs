@@ -15,6 +15,7 @@ mod kind;
 mod operator;
 mod reader;
 mod size;
+pub mod value;
 
 pub use find::{Found, find, find_list};
 pub use form::{

@@ -6,19 +6,16 @@
 
 use std::net::IpAddr;
 
-use self::address::Network;
-use self::date::Date;
-use self::number::Number;
 use super::answer::{Answer, DependencyKind, Verdict};
 use super::context::Context;
 use crate::arn::Arn;
 use crate::pattern::{self, Pattern, fold, has_variable};
+use crate::policy::value::address::Network;
+use crate::policy::value::date::Date;
+use crate::policy::value::number::Number;
+use crate::policy::value::{bytes, read_bool};
 use crate::policy::{Comparison, Order};
 
-mod address;
-mod bytes;
-mod date;
-mod number;
 pub(super) mod values;
 
 /// A value of a policy.
@@ -119,8 +116,8 @@ impl<'a> Wanted<'a> {
                 verdict(order.holds(found.cmp(wanted)))
             }
             Self::Date(order, wanted) => {
-                let answer = Date::read(found).ok_or(Undocumented)?.is(*order, wanted);
-                if answer == Answer::Maybe { Err(Undocumented) } else { Ok(Verdict::of(answer)) }
+                let found = Date::read(found).ok_or(Undocumented)?;
+                verdict(found.is(*order, wanted).ok_or(Undocumented)?)
             }
             Self::Bool(wanted) => verdict(read_bool(found).ok_or(Undocumented)? == *wanted),
             Self::Bytes(text, _) if *text == found => verdict(true),
@@ -128,8 +125,8 @@ impl<'a> Wanted<'a> {
             Self::Bytes(_, wanted) if *wanted == found.as_bytes() => Err(Undocumented),
             Self::Nothing | Self::Bytes(..) => verdict(false),
             Self::Network(wanted) => {
-                let answer = wanted.contains(found.parse::<IpAddr>().map_err(|_| Undocumented)?);
-                if answer == Answer::Maybe { Err(Undocumented) } else { Ok(Verdict::of(answer)) }
+                let found: IpAddr = found.parse().map_err(|_| Undocumented)?;
+                verdict(wanted.contains(found).ok_or(Undocumented)?)
             }
         }
     }
@@ -197,16 +194,6 @@ fn are_all_texts(values: &[Wanted<'_>]) -> bool {
         // More lengths than there are patterns cannot be taken one by one.
         least <= lengths.len() && (0..least).all(|shorter| lengths.contains(&shorter))
     })
-}
-
-fn read_bool(text: &str) -> Option<bool> {
-    if text.eq_ignore_ascii_case("true") {
-        Some(true)
-    } else if text.eq_ignore_ascii_case("false") {
-        Some(false)
-    } else {
-        None
-    }
 }
 
 /// Field by field, for an ARN of six fields; what else could match only by a `*` that reaches over colons,

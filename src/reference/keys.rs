@@ -172,6 +172,14 @@ pub fn key_definitions(name: &str) -> Vec<(&'static Service, &'static ConditionK
 /// end. Each stands for any text of at least one character. A template without such a part
 /// matches itself alone.
 pub fn key_matches(template: &str, key: &str) -> bool {
+    // Nearly all differ from the key before any variable part begins, which is seen without looking for one.
+    let alike = |(one, other): &(u8, u8)| one.eq_ignore_ascii_case(other);
+    let same = template.bytes().zip(key.bytes()).take_while(alike).count();
+    let (before, from) = template.as_bytes().split_at_checked(same).unwrap_or_default();
+    let next = from.first();
+    if !matches!(next, Some(b'$' | b'<')) && !before.iter().any(|byte| matches!(byte, b'$' | b'<' | b'/')) {
+        return next.is_none() && same == key.len();
+    }
     let mut key = key.as_bytes();
     let (literal, mut rest) = first_gap(template);
     let Some(found) = strip_prefix_ignoring_case(key, literal.as_bytes()) else {
@@ -196,6 +204,19 @@ pub fn key_matches(template: &str, key: &str) -> bool {
         rest = next;
     }
     key.is_empty()
+}
+
+/// What stands before the variable part of a template that ends with it: `aws:RequestTag/`. `None` for a name
+/// without such a part, or with text behind it.
+pub fn key_stem(template: &str) -> Option<&str> {
+    let (literal, rest) = first_gap(template);
+    rest.is_some_and(str::is_empty).then_some(literal)
+}
+
+/// What the names of condition keys begin with, before the colon, `aws` aside: prefixes of services, and identity
+/// providers, some of these with a placeholder.
+pub fn key_prefix_names() -> impl Iterator<Item = &'static str> {
+    key_prefixes().iter().map(|(prefix, _)| *prefix)
 }
 
 /// The text of a template before its first variable part, and what follows that part if there is

@@ -2,7 +2,12 @@
 //!
 //! Shared by the tests about pages. The form is strict, so that a slip in a page is an error and no
 //! example that is silently left out.
+//!
+//! Where an example must be long, a line of a block stands for many: `… 50 × {"Key": "k#"},` is 50 lines with a
+//! comma between them, and one behind the last because one stands there. `#` is the line's number, from 1; several
+//! (`"10000000####"`) give it that many digits.
 
+use std::borrow::Cow;
 use std::path::{Path, PathBuf};
 
 /// The sections of a page, in their order.
@@ -189,6 +194,7 @@ fn examples(rule: &str, section: &str) -> Result<Vec<Example>, String> {
             let info = line.trim_start_matches('`');
             let fence = &line[..line.len() - info.len()];
             let text: Vec<&str> = lines.by_ref().take_while(|line| *line != fence).collect();
+            let text = text.into_iter().map(written_out).collect::<Result<Vec<_>, _>>().map_err(within)?;
             let block = block(info, &text.join("\n"), &example.blocks).map_err(within)?;
             example.blocks.push(block);
         } else if let Some(options) = line.strip_prefix("options: ") {
@@ -205,6 +211,26 @@ fn examples(rule: &str, section: &str) -> Result<Vec<Example>, String> {
         Some(example) => Err(format!("{:?} has no block", example.title)),
         None => Ok(examples),
     }
+}
+
+/// A line of a block, or the many lines that it stands for.
+fn written_out(line: &str) -> Result<Cow<'_, str>, String> {
+    let bare = line.trim_start();
+    let Some(rest) = bare.strip_prefix("… ") else { return Ok(Cow::Borrowed(line)) };
+    let malformed = || format!("not `… NUMBER × LINE`: {line}");
+    let (count, repeated) = rest.split_once(" × ").ok_or_else(malformed)?;
+    let count: usize = count.parse().map_err(|_| malformed())?;
+    let (repeated, end) = repeated.strip_suffix(',').map_or((repeated, ""), |without| (without, ","));
+    let signs = repeated.matches('#').count();
+    let run = "#".repeat(signs);
+    if count < 2 || signs == 0 || !repeated.contains(&run) {
+        return Err(malformed());
+    }
+    let indent = &line[..line.len() - bare.len()];
+    let copies: Vec<String> = (1..=count)
+        .map(|number| format!("{indent}{}", repeated.replace(&run, &format!("{number:0signs$}"))))
+        .collect();
+    Ok(Cow::Owned(copies.join(",\n") + end))
 }
 
 /// A block, by its info string: `json policy`, `json request copies.json`, `sh`, `sh script`.

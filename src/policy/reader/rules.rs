@@ -22,6 +22,7 @@ pub const RULES: &[&Rule] = &[
     &EMPTY_ARRAY_RESOURCE,
     &EMPTY_OBJECT_CONDITION,
     &INVALID_CONDITION_OPERATOR,
+    &INVALID_CONDITION_DATA_TYPE,
     &EMPTY_ARRAY_PRINCIPAL,
     &EMPTY_OBJECT_PRINCIPAL,
     &DUPLICATE_KEYS_WITH_DIFFERENT_CASE,
@@ -176,6 +177,14 @@ pub(super) static INVALID_CONDITION_OPERATOR: Rule = Rule::new(
     include_str!("../../../rules/policy/invalid-condition-operator.md"),
 )
 .access_analyzer("INVALID_CONDITION_OPERATOR");
+
+pub(super) static INVALID_CONDITION_DATA_TYPE: Rule = Rule::new(
+    Family::Policy,
+    "invalid-condition-data-type",
+    Level::Error,
+    include_str!("../../../rules/policy/invalid-condition-data-type.md"),
+)
+.access_analyzer("INVALID_CONDITION_DATA_TYPE");
 
 pub(super) static EMPTY_ARRAY_PRINCIPAL: Rule = Rule::new(
     Family::Policy,

@@ -4,12 +4,12 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::Reader;
-use super::rules::{EMPTY_OBJECT_CONDITION, INVALID_CONDITION_OPERATOR};
+use super::rules::{EMPTY_OBJECT_CONDITION, INVALID_CONDITION_DATA_TYPE, INVALID_CONDITION_OPERATOR};
 use super::statement::is_readable;
-use crate::policy::{Condition, Element, Operator, Text};
+use crate::policy::{Comparison, Condition, Element, Operator, Text};
 use crate::rule::{Certainty, Finding, Rule};
 use crate::tree::{Member, Node, Value};
-use crate::words::quoted;
+use crate::words::{quoted, shorten};
 
 impl Reader<'_> {
     /// A string, or a finding.
@@ -101,6 +101,9 @@ impl Reader<'_> {
             }
             for key in keys {
                 let values = self.condition_values(&key.value, &key.key);
+                if let (Some(operator), Value::Array(elements)) = (meaning, &key.value.value) {
+                    self.one_data_type(operator, &key.key, elements);
+                }
                 let written = match &key.value.value {
                     Value::Array(elements) => elements.len(),
                     _ => 1,
@@ -139,6 +142,33 @@ impl Reader<'_> {
 
     fn key<'t>(&self, member: &Member<'t>) -> Text<'t> {
         Text { value: member.key.clone(), span: self.place(member.key_range) }
+    }
+
+    /// Values of one key must be of one JSON type. `Bool` and `Null` take a single value anyway.
+    fn one_data_type(&mut self, operator: Operator, key: &str, elements: &[Node<'_>]) {
+        let data_type = |element: &Node<'_>| match element.value {
+            Value::String(_) => Some("a string"),
+            Value::Number(_) => Some("a number"),
+            Value::Bool(_) => Some("a boolean"),
+            _ => None,
+        };
+        if matches!(operator.comparison, Comparison::Bool | Comparison::Null) {
+            return;
+        }
+        let Some(first) = elements.first().and_then(data_type) else { return };
+        let other = elements.iter().find_map(|element| {
+            let other = data_type(element).filter(|other| *other != first)?;
+            Some((element, other))
+        });
+        if let Some((element, other)) = other {
+            let message =
+                format!("the values of `{}` are of different JSON types: {first} and {other}", shorten(key));
+            self.findings.push(
+                Finding::new(&INVALID_CONDITION_DATA_TYPE, self.place(element.range), message)
+                    .label(format!("{other}, after {first}"))
+                    .help("write all of them as strings"),
+            );
+        }
     }
 
     /// The values of a key: strings, and also numbers and booleans, which IAM accepts as if they
