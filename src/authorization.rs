@@ -23,6 +23,7 @@ mod policies;
 mod principal;
 mod resource;
 mod statement;
+mod together;
 mod wanted;
 mod worlds;
 
@@ -38,6 +39,7 @@ pub use policies::{Attachment, Policies};
 pub use principal::names_caller;
 pub use resource::{Part, Resource, matches as matches_resource, matches_by_field};
 pub use statement::applies_to;
+pub use together::{Effort, Holds, Together};
 
 /// One question.
 #[derive(Clone, Debug)]

@@ -15,7 +15,7 @@ mod witnesses;
 
 pub use matching::{matches, matches_caseless};
 pub use variables::{Piece, has_variable, pieces};
-pub use witnesses::{Shape, samples, witnesses};
+pub use witnesses::{Shape, samples, witnesses, witnesses_within};
 
 use variables::{Default, Variable};
 

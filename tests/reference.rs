@@ -6,9 +6,10 @@
 use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
+use copylint::policy::value::address::Network;
 use copylint::reference::{
-    self, AccessLevel, Action, ConditionKey, KeyMeaning, KeyType, RegionName, Retired, Service,
-    ServicePrincipal, ZoneKind, availability_zone, key_matches, region,
+    self, AccessLevel, Action, ConditionKey, KeyMeaning, KeyType, RegionName, Retired, Sensitivity, Service,
+    ServicePrincipal, ValueKind, ZoneKind, availability_zone, key_matches, region,
 };
 
 fn file(path: &str) -> String {
@@ -851,6 +852,84 @@ fn quotas_of_policies_are_found_by_kind_and_by_service() {
 }
 
 #[test]
+fn keys_with_known_values_exist_and_are_spelt_as_aws_spells_them() {
+    let lines = file("rules/reference/key-values.txt");
+    let known = reference::all_key_values();
+    assert_eq!(known.len(), table(&lines).count(), "each line is read");
+    let mut seen = BTreeSet::new();
+    for values in known {
+        let meaning = KeyMeaning::of(values.key);
+        assert_eq!(meaning.name(), Some(values.key), "a key that does not exist, or in another spelling");
+        assert!(seen.insert(values.key.to_ascii_lowercase()), "{} twice", values.key);
+        let element = meaning.key_type().map(KeyType::element);
+        let is_key = values.kind == ValueKind::KmsKey;
+        let expected = if is_key { KeyType::Arn } else { KeyType::String };
+        assert!(element == Some(expected), "{}: {element:?}", values.key);
+        let mut words = values.words.clone();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), values.words.len(), "{}: a word twice", values.key);
+        assert!(values.kind != ValueKind::Word || words.len() > 1, "{}: one word", values.key);
+        assert_eq!(reference::key_values(&values.key.to_ascii_uppercase()), Some(values));
+    }
+    let principal_type = reference::key_values("aws:principaltype").unwrap();
+    assert_eq!(principal_type.words, ["Account", "Anonymous", "AssumedRole", "FederatedUser", "User"]);
+    assert_eq!(reference::key_values("s3:LocationConstraint").unwrap().words, ["", "EU"]);
+    assert_eq!(reference::key_values("aws:SourceArn"), None);
+}
+
+#[test]
+fn sensitive_keys_are_those_of_aws() {
+    let lines = file("rules/reference/sensitive-keys.txt");
+    for line in table(&lines) {
+        let key = line.split('\t').next().unwrap();
+        assert!(reference::sensitivity(key).is_some(), "{line}");
+        let of_provider = KeyMeaning::of(key).name().is_none();
+        assert_eq!(of_provider, key.starts_with("token."), "{key}");
+    }
+    assert_eq!(table(&lines).count(), 12);
+    assert_eq!(reference::sensitivity("aws:sourcevpc"), Some(Sensitivity::Nowhere));
+    assert_eq!(reference::sensitivity("aws:userID"), Some(Sensitivity::Session));
+    assert_eq!(reference::sensitivity("aws:PrincipalArn"), None);
+    assert_eq!(reference::sensitivity("aws:PrincipalTag/team"), None);
+}
+
+#[test]
+fn private_ranges_are_ranges_with_a_source() {
+    let ranges: Vec<_> = reference::private_ranges().collect();
+    let of = |is_private: bool| ranges.iter().filter(|one| one.is_private == is_private).count();
+    assert_eq!((of(true), of(false)), (4, 5));
+    for one in &ranges {
+        let network = Network::read(one.range).unwrap_or_else(|| panic!("{one:?}"));
+        assert_eq!(network.without_ignored_bits(), None, "{one:?}");
+        assert!(one.source.starts_with("RFC "), "{one:?}");
+        let others = ranges.iter().filter(|other| *other != one);
+        let held =
+            others.filter(|other| Network::read(other.range).is_some_and(|other| other.holds(network)));
+        assert_eq!(held.count(), 0, "{one:?}");
+    }
+    let file = file("rules/reference/private-ranges.txt");
+    let rows = file.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count();
+    assert_eq!(rows, ranges.len());
+}
+
+#[test]
+fn shared_identity_providers_are_tested_by_a_claim_of_theirs() {
+    let text = file("rules/reference/shared-identity-providers.txt");
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    let providers = reference::shared_providers();
+    assert_eq!(providers.len(), lines.count(), "a line that could not be read");
+    assert!(providers.windows(2).all(|pair| pair[0].url < pair[1].url), "sorted, and each once");
+    for provider in providers {
+        assert_eq!(reference::shared_provider(&provider.url.to_uppercase()), Some(provider));
+        let of_provider = provider.key.rsplit_once(':').is_some_and(|(url, _)| url == provider.url);
+        assert!(of_provider || provider.key == "sts:RoleSessionName", "{}", provider.key);
+        assert!(provider.tenant.is_none_or(|(before, after)| before.ends_with(':') && !after.is_empty()));
+    }
+    assert!(reference::shared_provider("gitlab.example.com").is_none());
+}
+
+#[test]
 fn the_tables_about_single_keys_name_keys_that_exist() {
     let is_key = |name: &str| KeyMeaning::of(name).name();
     let lines = |path: &str| {
@@ -898,19 +977,51 @@ fn a_stem_is_what_stands_before_the_end_of_a_template() {
 }
 
 #[test]
-fn shared_identity_providers_are_tested_by_a_claim_of_theirs() {
-    let text = file("rules/reference/shared-identity-providers.txt");
-    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
-    let providers = reference::shared_providers();
-    assert_eq!(providers.len(), lines.count(), "a line that could not be read");
-    assert!(providers.windows(2).all(|pair| pair[0].url < pair[1].url), "sorted, and each once");
-    for provider in providers {
-        assert_eq!(reference::shared_provider(&provider.url.to_uppercase()), Some(provider));
-        let of_provider = provider.key.rsplit_once(':').is_some_and(|(url, _)| url == provider.url);
-        assert!(of_provider || provider.key == "sts:RoleSessionName", "{}", provider.key);
-        assert!(provider.tenant.is_none_or(|(before, after)| before.ends_with(':') && !after.is_empty()));
+fn the_keys_of_endpoints_are_global_and_their_services_known() {
+    let keys: Vec<&str> = reference::endpoint_keys().map(|(key, _)| key).collect();
+    assert_eq!(keys, ["aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"]);
+    for (key, services) in reference::endpoint_keys() {
+        assert!(reference::global_key(key).is_some(), "{key}");
+        let services: Vec<&str> = services.split(' ').collect();
+        assert!(services.is_sorted_by(|one, other| one < other), "{key}");
+        for prefix in services {
+            assert!(reference::service(prefix).is_some(), "{key}: {prefix}");
+            assert!(reference::sets_endpoint_key(key, prefix));
+        }
+        assert!(!reference::sets_endpoint_key(key, "ec2"));
     }
-    assert!(reference::shared_provider("gitlab.example.com").is_none());
+}
+
+#[test]
+fn keys_of_callers_are_global_keys() {
+    let text = file("rules/reference/caller-keys.txt");
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert!(lines.len() >= 12);
+    for line in lines {
+        let key = line.split('\t').next().unwrap();
+        let whole = if key.ends_with('/') { format!("{key}team") } else { key.to_owned() };
+        assert!(reference::global_key(&whole).is_some(), "{key}");
+        assert!(reference::caller_key(&whole.to_uppercase()).is_some(), "{line}");
+    }
+    assert_eq!(reference::caller_key("aws:PrincipalOrgID"), Some(reference::CallerKey::Organization));
+    assert_eq!(reference::caller_key("aws:PrincipalIsAWSService"), None);
+}
+
+#[test]
+fn global_services_are_services() {
+    let text = file("rules/reference/global-services.txt");
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    assert_eq!(reference::global_services().len(), lines.count(), "a line that could not be read");
+    for global in reference::global_services() {
+        assert!(reference::service(global.prefix).is_some(), "{}", global.prefix);
+        assert!(
+            matches!(region(global.region), RegionName::Known(aws) if aws.id == "aws"),
+            "{}",
+            global.region
+        );
+    }
+    let popular = reference::global_services().iter().filter(|global| global.is_popular);
+    assert_eq!(popular.count(), 4);
 }
 
 /// Keys that the services' own guides use in policies: what is not among the data would be called an error.

@@ -25,6 +25,18 @@ const MOST: usize = 1_000_000;
 /// A text for each way to match, the empty text first; `None` if there would be too much to look at, or if the
 /// case of other letters than those of ASCII would count and not count.
 pub fn witnesses(shapes: &[Shape<'_>]) -> Option<Vec<String>> {
+    let mut left = MOST;
+    witnesses_within(shapes, |steps| {
+        left = left.saturating_sub(steps);
+        left > 0
+    })
+}
+
+/// The same, as far as `may_take` says that so many more steps may be taken.
+pub fn witnesses_within(
+    shapes: &[Shape<'_>],
+    mut may_take: impl FnMut(usize) -> bool,
+) -> Option<Vec<String>> {
     let automaton = Automaton::new(shapes);
     if has_both_cases(shapes) && !automaton.alphabet.iter().all(|character| is_simple(*character)) {
         return None;
@@ -34,11 +46,9 @@ pub fn witnesses(shapes: &[Shape<'_>]) -> Option<Vec<String>> {
     let mut waiting = VecDeque::from([(start, String::new())]);
     let mut ways = HashSet::new();
     let mut texts = Vec::new();
-    let mut steps = 0;
     while let Some((places, text)) = waiting.pop_front() {
         for character in &automaton.alphabet {
-            steps += places.len() + 1;
-            if steps > MOST {
+            if !may_take(places.len() + 1) {
                 return None;
             }
             let next = automaton.step(&places, *character);

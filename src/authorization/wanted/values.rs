@@ -3,7 +3,7 @@
 
 use super::{Kind, Wanted};
 use crate::arn::Arn;
-use crate::pattern::{Pattern, Shape, has_wildcard, samples, witnesses};
+use crate::pattern::{Pattern, Shape, has_wildcard, samples, witnesses, witnesses_within};
 use crate::policy::value::{address, bytes, date, number};
 
 /// What is asked of a key, and what it can hold at all.
@@ -29,7 +29,19 @@ impl Asked<'_, '_> {
         self.values(witnesses)
     }
 
-    fn values(&self, texts: impl Fn(&[Shape<'_>]) -> Option<Vec<String>>) -> Option<Vec<String>> {
+    /// The same, as far as `may_take` says that so many more steps may be taken.
+    pub(in crate::authorization) fn within(
+        &self,
+        may_take: impl FnMut(usize) -> bool,
+    ) -> Option<Vec<String>> {
+        // Texts that are compared as they are tell themselves apart.
+        if self.wanted.iter().all(|one| literal(one).is_some()) && self.forms.is_empty() {
+            return self.few();
+        }
+        self.values(|shapes| witnesses_within(shapes, may_take))
+    }
+
+    fn values(&self, texts: impl FnOnce(&[Shape<'_>]) -> Option<Vec<String>>) -> Option<Vec<String>> {
         let wanted = self.wanted.iter().filter(|one| !matches!(one, Wanted::Nothing));
         let (plain, typed): (Vec<&Wanted<'_>>, Vec<&Wanted<'_>>) = wanted.partition(|one| is_text(one));
         let forms: Vec<Pattern<'_>> = self.forms.iter().map(|form| Pattern::plain(form)).collect();

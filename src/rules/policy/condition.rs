@@ -3,6 +3,7 @@
 use std::collections::HashMap;
 use std::rc::Rc;
 
+use crate::authorization::Effort;
 use crate::policy::{Condition, Operator, Policy, Statement};
 use crate::reference::KeyMeaning;
 use crate::rule::{Finding, Rule};
@@ -24,6 +25,8 @@ struct Tested<'p, 't> {
     statement: &'p Statement<'t>,
     /// Its tests that have an operator, in the order of the text.
     tests: Vec<Test<'p, 't>>,
+    /// How much may still be looked at in this policy.
+    effort: &'p Effort,
 }
 
 /// One key under one operator.
@@ -49,10 +52,11 @@ impl<'p> Memory<'p> {
 /// Looks at the conditions of a policy.
 pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     let mut memory = Memory::default();
+    let effort = Effort::default();
     for statement in policy.statements.iter().filter(|statement| !statement.conditions.is_empty()) {
         let test = |condition| Test::of(condition, &mut memory);
         let tests = statement.conditions.iter().filter_map(test).collect();
-        let tested = Tested { policy, statement, tests };
+        let tested = Tested { policy, statement, tests, effort: &effort };
         form::check(&tested, findings);
         keys::check(&tested, findings);
         carried::check(&tested, findings);

@@ -48,7 +48,7 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     if !policy.usable || !(2..=MOST_STATEMENTS).contains(&count) {
         return;
     }
-    let mut budget = Budget::default();
+    let mut budget = Budget::of(policy);
     let shapes: Vec<Shape<'_, '_>> = policy.statements.iter().filter_map(Shape::of).collect();
     for (place, shape) in shapes.iter().enumerate() {
         findings.extend(judge(shape, place, &shapes, &mut budget));
@@ -59,7 +59,7 @@ fn judge(
     shape: &Shape<'_, '_>,
     place: usize,
     shapes: &[Shape<'_, '_>],
-    budget: &mut Budget,
+    budget: &mut Budget<'_, '_>,
 ) -> Option<Finding> {
     let mut covering = None;
     for (other_place, other) in shapes.iter().enumerate() {
@@ -88,7 +88,7 @@ fn overruled(statement: &Statement<'_>, deny: &Statement<'_>) -> Finding {
     );
     Finding::new(&OVERRULED_STATEMENT, place(statement), message)
         .label("a Deny goes before every Allow")
-        .related(place(deny), "this denies it, without a condition")
+        .related(place(deny), "this denies it, whenever it would be allowed")
         .help("remove the statement, or deny less")
 }
 

@@ -3,28 +3,33 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use crate::authorization::{Effort, Together};
 use crate::pattern::{Pattern, has_variable, has_wildcard};
-use crate::policy::{Condition, Effect, Element, Principal, Statement};
+use crate::policy::{Condition, Effect, Element, Policy, Principal, Statement};
 
 use super::super::principal::is_everybody;
 
-/// How many comparisons of patterns are left. A policy that needs more of them is longer than any quota.
-pub(super) struct Budget(usize);
+/// How much may still be compared. A policy that needs more is longer than any quota.
+pub(super) struct Budget<'p, 't> {
+    policy: &'p Policy<'t>,
+    /// Comparisons of patterns.
+    patterns: usize,
+    /// Comparisons of the values of conditions.
+    effort: Effort,
+}
 
 /// More conditions than a statement has; of one with more nothing is said.
 const MOST_CONDITIONS: usize = 50;
 
-impl Default for Budget {
-    fn default() -> Self {
-        Self(200_000)
+impl<'p, 't> Budget<'p, 't> {
+    pub(super) fn of(policy: &'p Policy<'t>) -> Self {
+        Self { policy, patterns: 200_000, effort: Effort::default() }
     }
-}
 
-impl Budget {
     /// Takes some, if there are so many left.
     fn take(&mut self, count: usize) -> bool {
-        let Some(left) = self.0.checked_sub(count) else { return false };
-        self.0 = left;
+        let Some(left) = self.patterns.checked_sub(count) else { return false };
+        self.patterns = left;
         true
     }
 }
@@ -50,7 +55,7 @@ impl<'p, 't> Shape<'p, 't> {
     }
 
     /// Whether it is about every request that the other is about.
-    pub(super) fn covers(&self, other: &Self, budget: &mut Budget) -> bool {
+    pub(super) fn covers(&self, other: &Self, budget: &mut Budget<'_, '_>) -> bool {
         let resources = match (&self.resources, &other.resources) {
             (None, None) => None,
             (Some(mine), Some(theirs)) => Some((mine, theirs)),
@@ -59,7 +64,7 @@ impl<'p, 't> Shape<'p, 't> {
         // What is cheap tells nearly all statements apart.
         resources.is_none_or(|(mine, theirs)| mine.may_cover(theirs))
             && self.actions.may_cover(&other.actions)
-            && has_no_more_conditions(self.statement, other.statement)
+            && has_no_more_conditions(self.statement, other.statement, budget)
             && covers_principals(self, other)
             && resources.is_none_or(|(mine, theirs)| mine.covers(theirs, budget))
             && self.actions.covers(&other.actions, budget)
@@ -82,7 +87,7 @@ impl<'p, 't> Lazy<'p, 't> {
         (!is_open).then(|| Self { element, folded, set: OnceCell::new() })
     }
 
-    fn covers(&self, other: &Self, budget: &mut Budget) -> bool {
+    fn covers(&self, other: &Self, budget: &mut Budget<'_, '_>) -> bool {
         self.set().covers(other.set(), budget)
     }
 
@@ -136,7 +141,7 @@ impl Set {
         }
     }
 
-    fn covers(&self, other: &Self, budget: &mut Budget) -> bool {
+    fn covers(&self, other: &Self, budget: &mut Budget<'_, '_>) -> bool {
         match (self.negated, other.negated) {
             (false, _) if self.has_all => true,
             (false, true) => false,
@@ -148,20 +153,20 @@ impl Set {
     }
 
     /// Whether each entry is covered by one of the other's.
-    fn is_within(&self, other: &Self, budget: &mut Budget) -> bool {
+    fn is_within(&self, other: &Self, budget: &mut Budget<'_, '_>) -> bool {
         self.literals.iter().all(|text| other.has(text, budget))
             && self.patterns.iter().all(|pattern| {
                 budget.take(other.patterns.len()) && other.patterns.iter().any(|wider| wider.covers(pattern))
             })
     }
 
-    fn has(&self, text: &str, budget: &mut Budget) -> bool {
+    fn has(&self, text: &str, budget: &mut Budget<'_, '_>) -> bool {
         self.literals.contains(text)
             || budget.take(self.patterns.len()) && self.patterns.iter().any(|pattern| pattern.matches(text))
     }
 
     /// Whether something is in both; true if that takes too long to find out.
-    fn meets(&self, other: &Self, budget: &mut Budget) -> bool {
+    fn meets(&self, other: &Self, budget: &mut Budget<'_, '_>) -> bool {
         let count = (self.patterns.len() + other.patterns.len()) * 2 + 1;
         let work = count.saturating_mul(self.literals.len() + other.literals.len() + count);
         !budget.take(work)
@@ -171,17 +176,33 @@ impl Set {
     }
 }
 
-/// Whether each condition of one statement is one of the other's too.
-fn has_no_more_conditions(wide: &Statement<'_>, narrow: &Statement<'_>) -> bool {
-    let same = |one: &Condition<'_>, other: &Condition<'_>| {
-        one.operator.value == other.operator.value
-            && one.key.value.eq_ignore_ascii_case(&other.key.value)
-            && one.values.len() == other.values.len()
-            && sorted_values(one) == sorted_values(other)
-    };
-    wide.conditions.len() <= narrow.conditions.len().min(MOST_CONDITIONS)
-        && narrow.conditions.len() <= MOST_CONDITIONS
-        && wide.conditions.iter().all(|one| narrow.conditions.iter().any(|other| same(one, other)))
+/// Whether each condition of one statement is one of the other's too, or follows from one of them.
+fn has_no_more_conditions(wide: &Statement<'_>, narrow: &Statement<'_>, budget: &Budget<'_, '_>) -> bool {
+    if wide.conditions.len().max(narrow.conditions.len()) > MOST_CONDITIONS {
+        return wide.conditions.is_empty();
+    }
+    let is_about_same =
+        |one: &Condition<'_>, other: &Condition<'_>| one.key.value.eq_ignore_ascii_case(&other.key.value);
+    wide.conditions.iter().all(|one| {
+        let mut alike = narrow.conditions.iter().filter(|other| is_about_same(one, other));
+        alike.clone().any(|other| is_same(one, other)) || alike.any(|other| follows(one, other, budget))
+    })
+}
+
+/// Whether two conditions on one key are the same, whatever they mean.
+fn is_same(one: &Condition<'_>, other: &Condition<'_>) -> bool {
+    one.operator.value == other.operator.value
+        && one.values.len() == other.values.len()
+        && sorted_values(one) == sorted_values(other)
+}
+
+/// Whether a condition holds whenever another one does.
+fn follows(one: &Condition<'_>, from: &Condition<'_>, budget: &Budget<'_, '_>) -> bool {
+    let is_whole = |condition: &Condition<'_>| !condition.incomplete && !condition.values.is_empty();
+    is_whole(one)
+        && is_whole(from)
+        && Together::new(budget.policy, &[from, one], &budget.effort)
+            .is_some_and(|together| together.implies(0, 1))
 }
 
 fn sorted_values<'p>(condition: &'p Condition<'_>) -> Vec<&'p str> {

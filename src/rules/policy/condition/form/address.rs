@@ -88,7 +88,7 @@ fn without_zeros(text: &str) -> Option<String> {
     let octets: Vec<&str> = address
         .split('.')
         .map(|octet| match octet.trim_start_matches('0') {
-            "" => "0",
+            "" if !octet.is_empty() => "0",
             other => other,
         })
         .collect();

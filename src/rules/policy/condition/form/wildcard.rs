@@ -29,7 +29,8 @@ pub(super) fn literal(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &m
 
 /// The first `*` or `?` outside of variables.
 fn first_wildcard(text: &str) -> Option<char> {
-    let of_plain = |plain: &str| plain.chars().find(|character| matches!(character, '*' | '?'));
+    // What stands in a variable that is not closed is another fault.
+    let of_plain = |plain: &str| plain.split("${").next()?.chars().find(|sign| matches!(sign, '*' | '?'));
     if !has_variable(text) {
         return of_plain(text);
     }
