@@ -164,7 +164,7 @@ impl Case<'_, '_, '_> {
         let carry = verb(names.len(), "carries", "carry");
         let it = verb(names.len(), "it", "them");
         let key = shorten(&self.test.condition.key.value);
-        let by = if self.ground.is_documented() { "" } else { ", by AWS's reference" };
+        let by = if self.ground.is_by_reference() { ", by AWS's reference" } else { "" };
         let head = format!("{} never {carry} `{key}`{by}", some(&names));
         match (self.fails, self.effect) {
             (true, Effect::Allow) => format!("{head}, so this statement never allows {it}"),

@@ -58,6 +58,11 @@ impl Ground {
         }
     }
 
+    /// Whether nothing but the service reference says so, by not listing the key.
+    pub(super) fn is_by_reference(&self) -> bool {
+        !self.is_documented() && !matches!(self, Self::Provider(_))
+    }
+
     /// Whether Access Analyzer reports actions that do not carry the key.
     pub(super) fn is_reported(&self) -> bool {
         match self {
