@@ -22,6 +22,7 @@ mod principals;
 mod providers;
 mod quotas;
 mod service;
+mod values;
 mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
@@ -49,6 +50,7 @@ pub use principals::{
 pub use providers::{SharedProvider, shared_provider, shared_providers};
 pub use quotas::{FORMER_SCP_QUOTA, PolicyQuota, policy_quota, resource_policy_quota, smallest_policy_quota};
 pub use service::Service;
+pub use values::{KeyValues, Sensitivity, ValueKind, all_key_values, key_values, sensitivity};
 pub use zones::{Zone, ZoneKind, availability_zone};
 
 use std::cmp::Ordering;

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use copylint::policy::value::address::Network;
 use copylint::reference::{
-    self, AccessLevel, Action, ConditionKey, KeyMeaning, KeyType, RegionName, Retired, Service,
-    ServicePrincipal, ZoneKind, availability_zone, key_matches, region,
+    self, AccessLevel, Action, ConditionKey, KeyMeaning, KeyType, RegionName, Retired, Sensitivity, Service,
+    ServicePrincipal, ValueKind, ZoneKind, availability_zone, key_matches, region,
 };
 
 fn file(path: &str) -> String {
@@ -849,6 +849,49 @@ fn quotas_of_policies_are_found_by_kind_and_by_service() {
     assert_eq!(named("s3", "images/*"), Some("an S3 bucket policy"));
     assert_eq!(named("ec2", "instance/*"), None);
     assert_eq!(reference::policy_quota("resource"), None);
+}
+
+#[test]
+fn keys_with_known_values_exist_and_are_spelt_as_aws_spells_them() {
+    let lines = file("rules/reference/key-values.txt");
+    let known = reference::all_key_values();
+    assert_eq!(known.len(), table(&lines).count(), "each line is read");
+    let mut seen = BTreeSet::new();
+    for values in known {
+        let meaning = KeyMeaning::of(values.key);
+        assert_eq!(meaning.name(), Some(values.key), "a key that does not exist, or in another spelling");
+        assert!(seen.insert(values.key.to_ascii_lowercase()), "{} twice", values.key);
+        let element = meaning.key_type().map(KeyType::element);
+        let is_key = values.kind == ValueKind::KmsKey;
+        let expected = if is_key { KeyType::Arn } else { KeyType::String };
+        assert!(element == Some(expected), "{}: {element:?}", values.key);
+        let mut words = values.words.clone();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), values.words.len(), "{}: a word twice", values.key);
+        assert!(values.kind != ValueKind::Word || words.len() > 1, "{}: one word", values.key);
+        assert_eq!(reference::key_values(&values.key.to_ascii_uppercase()), Some(values));
+    }
+    let principal_type = reference::key_values("aws:principaltype").unwrap();
+    assert_eq!(principal_type.words, ["Account", "Anonymous", "AssumedRole", "FederatedUser", "User"]);
+    assert_eq!(reference::key_values("s3:LocationConstraint").unwrap().words, ["", "EU"]);
+    assert_eq!(reference::key_values("aws:SourceArn"), None);
+}
+
+#[test]
+fn sensitive_keys_are_those_of_aws() {
+    let lines = file("rules/reference/sensitive-keys.txt");
+    for line in table(&lines) {
+        let key = line.split('\t').next().unwrap();
+        assert!(reference::sensitivity(key).is_some(), "{line}");
+        let of_provider = KeyMeaning::of(key).name().is_none();
+        assert_eq!(of_provider, key.starts_with("token."), "{key}");
+    }
+    assert_eq!(table(&lines).count(), 12);
+    assert_eq!(reference::sensitivity("aws:sourcevpc"), Some(Sensitivity::Nowhere));
+    assert_eq!(reference::sensitivity("aws:userID"), Some(Sensitivity::Session));
+    assert_eq!(reference::sensitivity("aws:PrincipalArn"), None);
+    assert_eq!(reference::sensitivity("aws:PrincipalTag/team"), None);
 }
 
 #[test]

@@ -78,10 +78,7 @@ impl<'a> Together<'a> {
         let tests: Vec<_> = tests.iter().map(|test| Some((*test, test.meaning?))).collect::<Option<_>>()?;
         let is_qualified = tests.iter().any(|(_, operator)| operator.qualifier.is_some());
         let is_known = reference::global_key(name).is_some() || !reference::key_definitions(name).is_empty();
-        let is_set = match is_single_valued(name) {
-            true => false,
-            false => is_qualified || !is_known || is_multivalued(name),
-        };
+        let is_set = !is_single_valued(name) && (is_qualified || !is_known || is_multivalued(name));
         let mut together = Self { policy, tests, is_set, rows: Vec::new() };
         let states = together.states(name, is_known, effort);
         together.rows = states.into_iter().map(|state| (state.clone(), together.ask(state))).collect();

@@ -15,6 +15,7 @@ mod federation;
 mod holder;
 mod principal;
 mod redundancy;
+mod region;
 mod shadow;
 mod size;
 mod subject;

@@ -100,7 +100,7 @@ pub(super) fn check(
     let operator = test.operator;
     match (effect, operator.qualifier) {
         (Effect::Allow, Some(Qualifier::All)) if !operator.negated => {
-            findings.extend(unguarded(tested, test))
+            findings.extend(unguarded(tested, test));
         }
         (Effect::Deny, Some(Qualifier::Any)) if operator.negated => findings.extend(escapable(tested, test)),
         (Effect::Deny, None) => findings.extend(plain_http(tested, test)),

@@ -1,29 +1,28 @@
 //! Values of `ec2:CreateAction` that no request ever has.
 
 use crate::pattern::{has_variable, has_wildcard};
-use crate::policy::{Comparison, Statement, Text};
+use crate::policy::{Comparison, Text};
 use crate::reference::{self, AccessLevel, Service};
 use crate::rule::{Family, Finding, Level, Rule};
 use crate::suggest;
 use crate::words::shorten;
 
-pub(in super::super) static UNKNOWN_CREATE_ACTION: Rule = Rule::new(
+use super::super::Test;
+
+pub(super) static UNKNOWN_CREATE_ACTION: Rule = Rule::new(
     Family::Policy,
     "unknown-create-action",
     Level::Error,
-    include_str!("../../../../rules/policy/unknown-create-action.md"),
+    include_str!("../../../../../rules/policy/unknown-create-action.md"),
 );
 
-pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
-    for condition in &statement.conditions {
-        if !condition.is_about("ec2:CreateAction") {
-            continue;
-        }
-        let Some(operator) = condition.meaning else { continue };
-        let Some(service) = reference::service("ec2") else { continue };
-        findings
-            .extend(condition.values.iter().filter_map(|value| judge(value, operator.comparison, service)));
+pub(super) fn check(test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
+    if !test.condition.is_about("ec2:CreateAction") {
+        return;
     }
+    let Some(service) = reference::service("ec2") else { return };
+    let values = test.condition.values.iter();
+    findings.extend(values.filter_map(|value| judge(value, test.operator.comparison, service)));
 }
 
 fn judge(value: &Text<'_>, comparison: Comparison, service: &'static Service) -> Option<Finding> {
