@@ -19,9 +19,9 @@ pub enum CallerKey {
 
 /// What a condition key tells of the caller, if it does.
 pub fn caller_key(name: &str) -> Option<CallerKey> {
-    let is = |key: &str| match key.ends_with('/') {
-        true => name.get(..key.len()).is_some_and(|start| start.eq_ignore_ascii_case(key)),
-        false => name.eq_ignore_ascii_case(key),
+    let is = |key: &str| {
+        let begin = if key.ends_with('/') { name.get(..key.len()) } else { Some(name) };
+        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(key))
     };
     keys().iter().find(|(key, _)| is(key)).map(|(_, meaning)| *meaning)
 }

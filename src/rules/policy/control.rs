@@ -39,71 +39,57 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     }
 }
 
-/// Whom the conditions of a statement spare, and the first tests that hold without their key.
-#[derive(Default)]
-struct Tests<'p, 't> {
-    of_organization: Option<&'p Condition<'t>>,
-    of_principal: Option<&'p Condition<'t>>,
-    of_source: Option<&'p Condition<'t>>,
-    spares_services: bool,
-    spares_users: bool,
-    /// Whether a source must be there, which users and roles never have.
-    wants_source: bool,
-    /// Whether it is one of those that services always send, if they act on somebody's behalf.
-    wants_sure_source: bool,
-    /// Whether it is about some requests only, for another reason than who makes them.
-    is_narrow: bool,
+/// What a condition says about whom a Deny hits.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Says {
+    /// It holds without its key, which tells this of the caller.
+    HoldsWithout(CallerKey),
+    /// It wants what services do not have.
+    NoServices,
+    /// It wants what users and roles do not have.
+    NoUsers,
+    /// It wants a source, which users and roles do not have.
+    Source,
+    /// It wants the account or the ARN of a source, which every service has that acts on somebody's behalf.
+    SureSource,
+    /// It is about some requests only, for another reason than who makes them.
+    SomeRequests,
 }
 
-impl<'p, 't> Tests<'p, 't> {
-    fn of(statement: &'p Statement<'t>) -> Self {
-        let mut tests = Self::default();
-        for condition in &statement.conditions {
-            tests.read(condition);
-        }
-        tests
-    }
-
-    fn read(&mut self, condition: &'p Condition<'t>) {
-        let key = condition.key.value.as_ref();
+impl Says {
+    fn of(condition: &Condition<'_>) -> Option<Self> {
         if condition.is_about(IS_SERVICE) {
-            self.spares_services |= says(condition, "false");
-            self.spares_users |= says(condition, "true");
-            return;
+            let no_services = wants(condition, "false").then_some(Self::NoServices);
+            return no_services.or_else(|| wants(condition, "true").then_some(Self::NoUsers));
         }
         // A test of which it is not known what it makes of an absent key says nothing.
-        let Some(holds_without) = condition.without_key() else { return };
+        let holds_without = condition.without_key()?;
         if SERVICE_NAMES.iter().any(|name| condition.is_about(name)) {
-            let is_absence =
-                condition.meaning.is_some_and(|operator| operator.comparison == Comparison::Null);
-            self.spares_services |= is_absence && holds_without;
-            self.spares_users |= !holds_without;
-            return;
+            let is_null = condition.meaning.is_some_and(|operator| operator.comparison == Comparison::Null);
+            return match (is_null, holds_without) {
+                (_, false) => Some(Self::NoUsers),
+                (true, true) => Some(Self::NoServices),
+                (false, true) => None,
+            };
         }
-        let meaning = caller_key(key);
-        match (meaning, holds_without) {
-            (Some(CallerKey::Organization), true) => {
-                self.of_organization.get_or_insert(condition);
-            }
-            (Some(CallerKey::Principal), true) => {
-                self.of_principal.get_or_insert(condition);
-            }
-            (Some(CallerKey::Source), true) => {
-                self.of_source.get_or_insert(condition);
-            }
-            (Some(CallerKey::Organization | CallerKey::Principal), false) => self.spares_services = true,
+        match (caller_key(&condition.key.value), holds_without) {
+            (Some(meaning), true) => Some(Self::HoldsWithout(meaning)),
+            (Some(CallerKey::Organization | CallerKey::Principal), false) => Some(Self::NoServices),
             (Some(CallerKey::Source), false) => {
-                self.wants_source = true;
-                self.wants_sure_source |= SOURCES.iter().any(|source| condition.is_about(source));
+                let is_sure = SOURCES.iter().any(|source| condition.is_about(source));
+                Some(if is_sure { Self::SureSource } else { Self::Source })
             }
-            (None, false) => self.is_narrow |= !OF_RESOURCES.iter().any(|key| condition.is_about(key)),
-            (None, true) => {}
+            (None, false) => {
+                let is_of_resource = OF_RESOURCES.iter().any(|key| condition.is_about(key));
+                (!is_of_resource).then_some(Self::SomeRequests)
+            }
+            (None, true) => None,
         }
     }
 }
 
 /// Whether a condition wants this value.
-fn says(condition: &Condition<'_>, wanted: &str) -> bool {
+fn wants(condition: &Condition<'_>, wanted: &str) -> bool {
     let is_plain = condition
         .meaning
         .is_some_and(|operator| !operator.negated && operator.comparison != Comparison::Null);
@@ -111,26 +97,35 @@ fn says(condition: &Condition<'_>, wanted: &str) -> bool {
 }
 
 fn judge(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
-    let tests = Tests::of(statement);
-    let lower = |finding: Finding, is_unclear: bool| match is_unclear {
-        true => finding.certainty(Certainty::Inferred).at_most(Level::Note),
-        false => finding,
-    };
-    let of_user = tests.of_organization.or(tests.of_principal).filter(|_| !tests.spares_services);
-    // Beside a test of the source, which users never have, it is services that the statement is about.
-    if let Some(condition) = of_user.filter(|_| !tests.spares_users && !tests.wants_source) {
-        let is_unclear = tests.of_organization.is_none() || tests.is_narrow;
-        findings.push(lower(hits_services(condition), is_unclear));
+    let said: Vec<(Says, &Condition<'_>)> =
+        statement.conditions.iter().filter_map(|condition| Some((Says::of(condition)?, condition))).collect();
+    let find = |what: Says| said.iter().find(|(says, _)| *says == what).map(|(_, condition)| *condition);
+    if find(Says::NoServices).is_some() {
+        return;
     }
-    let Some(condition) = tests.of_source.filter(|_| !tests.spares_services) else { return };
-    if tests.wants_source && !tests.spares_users {
+    let is_narrow = find(Says::SomeRequests).is_some();
+    let spares_users = find(Says::NoUsers).is_some();
+    let wants_source = find(Says::SureSource).or_else(|| find(Says::Source)).is_some();
+    let of_organization = find(Says::HoldsWithout(CallerKey::Organization));
+    let of_user = of_organization.or_else(|| find(Says::HoldsWithout(CallerKey::Principal)));
+    // Beside what users never have, it is services that the statement is about.
+    if let Some(condition) = of_user.filter(|_| !spares_users && !wants_source) {
+        findings.push(lower(hits_services(condition), of_organization.is_none() || is_narrow));
+    }
+    let Some(condition) = find(Says::HoldsWithout(CallerKey::Source)) else { return };
+    if wants_source && !spares_users {
         findings.push(lower(without_service(condition), true));
-    } else if !tests.spares_users {
-        findings.push(lower(hits_users(condition), tests.is_narrow));
+    } else if !spares_users {
+        findings.push(lower(hits_users(condition), is_narrow));
     }
-    if !tests.wants_sure_source {
-        findings.push(lower(hits_services_without_source(condition), tests.is_narrow));
+    if find(Says::SureSource).is_none() {
+        findings.push(lower(hits_services_without_source(condition), is_narrow));
     }
+}
+
+/// A finding that is a note if it is not clear whom the statement is meant for.
+fn lower(finding: Finding, is_unclear: bool) -> Finding {
+    if is_unclear { finding.certainty(Certainty::Inferred).at_most(Level::Note) } else { finding }
 }
 
 fn hits_services(condition: &Condition<'_>) -> Finding {
