@@ -108,6 +108,9 @@ fn in_old_version(policy: &Policy<'_>) -> Option<Finding> {
 }
 
 fn of_condition(condition: &Condition<'_>, findings: &mut Vec<Finding>) {
+    if is_open(&condition.key) {
+        findings.extend(unresolved::in_key(&condition.key));
+    }
     let Some(operator) = condition.meaning else { return };
     let takes_variables = matches!(
         operator.comparison,

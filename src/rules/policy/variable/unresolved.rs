@@ -1,6 +1,6 @@
 //! Variables that never have a value: their key does not exist, or cannot stand in a variable.
 
-use super::found::Found;
+use super::found::{Found, variables};
 use super::records::UNRESOLVED_VARIABLE;
 use crate::policy::Text;
 use crate::reference::{self, KeyMeaning};
@@ -97,6 +97,25 @@ fn near_global(name: &str) -> Option<String> {
     });
     let near = suggest::nearest(head, candidates)?;
     Some(tag.map_or_else(|| near.to_owned(), |tag| format!("{near}/{}", shorten(tag))))
+}
+
+/// A finding of a variable in the name of a condition key, which is read as it stands.
+pub(super) fn in_key(key: &Text<'_>) -> Option<Finding> {
+    let found = variables(&key.value).next()?;
+    // A name of which there is no key is another fault.
+    KeyMeaning::of(&key.value).name()?;
+    let message = format!("{} is plain text in the name of a condition key", quoted(found.text));
+    let is_placeholder = found.inside.eq_ignore_ascii_case("TagKey");
+    Some(
+        Finding::new(&UNRESOLVED_VARIABLE, key.span, message)
+            .label("variables are for values")
+            .help(if is_placeholder {
+                "the documentation writes so for the key of a tag: write the key itself"
+            } else {
+                "write out the name, and put the variable into a value"
+            })
+            .at_most(Level::Warning),
+    )
 }
 
 /// A finding of a value that holds a variable as Terraform writes it in its own language.
