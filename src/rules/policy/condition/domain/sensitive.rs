@@ -16,6 +16,7 @@ pub(super) static WILDCARD_USAGE_TOO_PERMISSIVE: Rule = Rule::new(
     "equivalent-to-null-false",
     "equivalent-to-null-true",
     "specific-github-repo-and-branch-recommended",
+    "open-oidc-tenant",
 ])
 .access_analyzer("WILDCARD_USAGE_TOO_PERMISSIVE");
 
