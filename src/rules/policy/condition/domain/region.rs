@@ -1,4 +1,4 @@
-//! Regions.
+//! Names of Regions, and patterns that match none.
 
 use super::super::super::region as regions;
 use super::Value;
