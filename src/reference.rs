@@ -9,8 +9,11 @@
 
 mod action;
 mod addresses;
+mod advice;
 mod arns;
+mod callers;
 mod data;
+mod global;
 mod keys;
 mod meaning;
 mod names;
@@ -19,17 +22,25 @@ mod principals;
 mod providers;
 mod quotas;
 mod service;
+mod values;
 mod zones;
 
 pub use action::{AccessLevel, Action, ActionResource, ResourceType};
 pub use addresses::{PrivateRange, private_ranges};
+pub use advice::{PairedKey, misnamed_keys, paired_keys, spoofable_keys};
 pub use arns::{ArnFormat, LastField, arn_formats, is_arn_service};
+pub use callers::{CallerKey, caller_key};
 pub use data::{date, service, service_prefixes, services_matching};
+pub use global::{GlobalService, global_services};
 pub use keys::{
     ConditionKey, GlobalKey, KeyType, Keys, global_key, global_keys, key_definitions, key_matches,
+    key_prefix_names, key_stem,
 };
 pub use meaning::KeyMeaning;
-pub use names::{Misnamed, Retired, misnamed_action, rcp_services, retired_action, retired_service};
+pub use names::{
+    Misnamed, Retired, endpoint_keys, misnamed_action, rcp_services, retired_action, retired_service,
+    sets_endpoint_key,
+};
 pub use partitions::{
     Partition, RegionName, is_opt_in_region, partition, partitions, region, regions, regions_date,
 };
@@ -39,6 +50,7 @@ pub use principals::{
 pub use providers::{SharedProvider, shared_provider, shared_providers};
 pub use quotas::{FORMER_SCP_QUOTA, PolicyQuota, policy_quota, resource_policy_quota, smallest_policy_quota};
 pub use service::Service;
+pub use values::{KeyValues, Sensitivity, ValueKind, all_key_values, key_values, sensitivity};
 pub use zones::{Zone, ZoneKind, availability_zone};
 
 use std::cmp::Ordering;

@@ -38,13 +38,17 @@ fn raises(policy: &str, kind: PolicyKind, code: &str) -> bool {
     lint(policy, Some(kind)).iter().any(|found| found.finding.rule.access_analyzer == Some(code))
 }
 
+/// Checks that Access Analyzer makes of AWS's own examples, which are older: `StringLike` on ARNs since 2024-11-21,
+/// in each of the 54 uses in AWS managed policies.
+const NEWER: [&str; 1] = ["string-like-operator-with-arn-condition-keys"];
+
 #[test]
 fn policies_of_the_documentation_are_left_alone() {
     let mut said = Vec::new();
     for entry in data("principals-accepted.json").into_iter().chain(data("documented.json")) {
         let kind = entry.get("kind").map(|name| kind(name.as_str().unwrap()));
         for found in lint(&entry["policy"].to_string(), kind) {
-            if found.level > Level::Note {
+            if found.level > Level::Note && !NEWER.contains(&found.finding.rule.id) {
                 said.push(format!("{}: {} {}", entry["name"], found.finding.rule.id, found.finding.message));
             }
         }

@@ -8,8 +8,8 @@ use std::path::Path;
 
 use copylint::policy::value::address::Network;
 use copylint::reference::{
-    self, AccessLevel, Action, ConditionKey, KeyType, RegionName, Retired, Service, ServicePrincipal,
-    ZoneKind, availability_zone, key_matches, region,
+    self, AccessLevel, Action, ConditionKey, KeyMeaning, KeyType, RegionName, Retired, Sensitivity, Service,
+    ServicePrincipal, ValueKind, ZoneKind, availability_zone, key_matches, region,
 };
 
 fn file(path: &str) -> String {
@@ -852,6 +852,49 @@ fn quotas_of_policies_are_found_by_kind_and_by_service() {
 }
 
 #[test]
+fn keys_with_known_values_exist_and_are_spelt_as_aws_spells_them() {
+    let lines = file("rules/reference/key-values.txt");
+    let known = reference::all_key_values();
+    assert_eq!(known.len(), table(&lines).count(), "each line is read");
+    let mut seen = BTreeSet::new();
+    for values in known {
+        let meaning = KeyMeaning::of(values.key);
+        assert_eq!(meaning.name(), Some(values.key), "a key that does not exist, or in another spelling");
+        assert!(seen.insert(values.key.to_ascii_lowercase()), "{} twice", values.key);
+        let element = meaning.key_type().map(KeyType::element);
+        let is_key = values.kind == ValueKind::KmsKey;
+        let expected = if is_key { KeyType::Arn } else { KeyType::String };
+        assert!(element == Some(expected), "{}: {element:?}", values.key);
+        let mut words = values.words.clone();
+        words.sort_unstable();
+        words.dedup();
+        assert_eq!(words.len(), values.words.len(), "{}: a word twice", values.key);
+        assert!(values.kind != ValueKind::Word || words.len() > 1, "{}: one word", values.key);
+        assert_eq!(reference::key_values(&values.key.to_ascii_uppercase()), Some(values));
+    }
+    let principal_type = reference::key_values("aws:principaltype").unwrap();
+    assert_eq!(principal_type.words, ["Account", "Anonymous", "AssumedRole", "FederatedUser", "User"]);
+    assert_eq!(reference::key_values("s3:LocationConstraint").unwrap().words, ["", "EU"]);
+    assert_eq!(reference::key_values("aws:SourceArn"), None);
+}
+
+#[test]
+fn sensitive_keys_are_those_of_aws() {
+    let lines = file("rules/reference/sensitive-keys.txt");
+    for line in table(&lines) {
+        let key = line.split('\t').next().unwrap();
+        assert!(reference::sensitivity(key).is_some(), "{line}");
+        let of_provider = KeyMeaning::of(key).name().is_none();
+        assert_eq!(of_provider, key.starts_with("token."), "{key}");
+    }
+    assert_eq!(table(&lines).count(), 12);
+    assert_eq!(reference::sensitivity("aws:sourcevpc"), Some(Sensitivity::Nowhere));
+    assert_eq!(reference::sensitivity("aws:userID"), Some(Sensitivity::Session));
+    assert_eq!(reference::sensitivity("aws:PrincipalArn"), None);
+    assert_eq!(reference::sensitivity("aws:PrincipalTag/team"), None);
+}
+
+#[test]
 fn private_ranges_are_ranges_with_a_source() {
     let ranges: Vec<_> = reference::private_ranges().collect();
     let of = |is_private: bool| ranges.iter().filter(|one| one.is_private == is_private).count();
@@ -884,4 +927,126 @@ fn shared_identity_providers_are_tested_by_a_claim_of_theirs() {
         assert!(provider.tenant.is_none_or(|(before, after)| before.ends_with(':') && !after.is_empty()));
     }
     assert!(reference::shared_provider("gitlab.example.com").is_none());
+}
+
+#[test]
+fn the_tables_about_single_keys_name_keys_that_exist() {
+    let is_key = |name: &str| KeyMeaning::of(name).name();
+    let lines = |path: &str| {
+        let text = file(path);
+        text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).count()
+    };
+    let paired = reference::paired_keys();
+    assert_eq!(paired.len(), lines("rules/reference/paired-keys.txt"), "a line that could not be read");
+    for pair in paired {
+        assert_eq!(is_key(pair.name), Some(pair.name));
+        assert!(!pair.partners.is_empty(), "{}", pair.name);
+        for partner in &pair.partners {
+            assert_eq!(is_key(partner), Some(*partner), "beside {}", pair.name);
+        }
+    }
+    assert_eq!(reference::spoofable_keys().count(), lines("rules/reference/spoofable-keys.txt"));
+    for (name, origin) in reference::spoofable_keys() {
+        assert_eq!(is_key(name), Some(name));
+        assert!(origin.starts_with("the "), "{name}: {origin}");
+    }
+    let misnamed: Vec<_> = reference::misnamed_keys().collect();
+    assert_eq!(misnamed.len(), lines("rules/reference/misnamed-keys.txt"));
+    assert!(misnamed.is_sorted_by_key(|(name, _)| name.to_ascii_lowercase()), "not sorted");
+    for (wrong, right) in misnamed {
+        let behind = |name: &str| if wrong.ends_with('/') { format!("{name}team") } else { name.to_owned() };
+        assert_eq!(is_key(&behind(wrong)), None, "{wrong} is a key");
+        let known = is_key(&behind(right)).unwrap_or_else(|| panic!("{right} is no key"));
+        assert_eq!(reference::key_stem(known).unwrap_or(known), right, "another spelling");
+    }
+}
+
+#[test]
+fn a_stem_is_what_stands_before_the_end_of_a_template() {
+    for (name, stem) in [
+        ("aws:RequestTag/${TagKey}", Some("aws:RequestTag/")),
+        ("s3:ExistingObjectTag/<key>", Some("s3:ExistingObjectTag/")),
+        ("ssm:resourceTag/tag-key", Some("ssm:resourceTag/")),
+        ("glacier:ResourceTag/", Some("glacier:ResourceTag/")),
+        ("kms:EncryptionContext:${EncryptionContextKey}", Some("kms:EncryptionContext:")),
+        ("events:Metadata/${MetadataKey}/Matcher", None),
+        ("ec2:Owner", None),
+    ] {
+        assert_eq!(reference::key_stem(name), stem, "{name}");
+    }
+}
+
+#[test]
+fn the_keys_of_endpoints_are_global_and_their_services_known() {
+    let keys: Vec<&str> = reference::endpoint_keys().map(|(key, _)| key).collect();
+    assert_eq!(keys, ["aws:VpceAccount", "aws:VpceOrgID", "aws:VpceOrgPaths"]);
+    for (key, services) in reference::endpoint_keys() {
+        assert!(reference::global_key(key).is_some(), "{key}");
+        let services: Vec<&str> = services.split(' ').collect();
+        assert!(services.is_sorted_by(|one, other| one < other), "{key}");
+        for prefix in services {
+            assert!(reference::service(prefix).is_some(), "{key}: {prefix}");
+            assert!(reference::sets_endpoint_key(key, prefix));
+        }
+        assert!(!reference::sets_endpoint_key(key, "ec2"));
+    }
+}
+
+#[test]
+fn keys_of_callers_are_global_keys() {
+    let text = file("rules/reference/caller-keys.txt");
+    let lines: Vec<&str> = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#')).collect();
+    assert!(lines.len() >= 12);
+    for line in lines {
+        let key = line.split('\t').next().unwrap();
+        let whole = if key.ends_with('/') { format!("{key}team") } else { key.to_owned() };
+        assert!(reference::global_key(&whole).is_some(), "{key}");
+        assert!(reference::caller_key(&whole.to_uppercase()).is_some(), "{line}");
+    }
+    assert_eq!(reference::caller_key("aws:PrincipalOrgID"), Some(reference::CallerKey::Organization));
+    assert_eq!(reference::caller_key("aws:PrincipalIsAWSService"), None);
+}
+
+#[test]
+fn global_services_are_services() {
+    let text = file("rules/reference/global-services.txt");
+    let lines = text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'));
+    assert_eq!(reference::global_services().len(), lines.count(), "a line that could not be read");
+    for global in reference::global_services() {
+        assert!(reference::service(global.prefix).is_some(), "{}", global.prefix);
+        assert!(
+            matches!(region(global.region), RegionName::Known(aws) if aws.id == "aws"),
+            "{}",
+            global.region
+        );
+    }
+    let popular = reference::global_services().iter().filter(|global| global.is_popular);
+    assert_eq!(popular.count(), 4);
+}
+
+/// Keys that the services' own guides use in policies: what is not among the data would be called an error.
+#[test]
+fn keys_of_the_documentation_exist() {
+    let keys = "\
+        apprunner:VpcConnectorArn autoscaling:LaunchTemplateVersionSpecified backup:CopyTargetOrgPaths \
+        cloudformation:TemplateUrl cloudshell:VpcIds cloudwatch:namespace codebuild:vpcConfig \
+        datapipeline:PipelineCreator dynamodb:FullTableScan dynamodb:LeadingKeys ec2:Add/userId \
+        ec2:Attribute/PublicIp ec2:ParentSnapshot ec2:SnapshotTime ec2:SourceInstanceARN ec2:VpceServiceName \
+        ecs:enable-execute-command elasticbeanstalk:InApplication elasticfilesystem:AccessedViaMountTarget \
+        elasticloadbalancing:SecurityPolicy elasticmapreduce:RequestTag/team events:detail.eventTypeCode \
+        events:TargetArn glacier:ArchiveAgeInDays glue:VpcIds health:eventTypeCode iam:FIDO-certification \
+        iam:OrganizationsPolicyId iam:PolicyARN iot:Domainname kms:CallerAccount \
+        kms:RecipientAttestation:ImageSha384 kms:RecipientAttestation:PCR0 kms:ReEncryptOnSameKey kms:ValidTo \
+        lambda:FunctionUrlAuthType lambda:InvokedViaFunctionUrl lambda:VpcIds license-manager:ResourceTag/team \
+        logs:LogGeneratingResourceArns organizations:PolicyType ram:RequestedAllowsExternalPrincipals \
+        rds:req-tag/team redshift:DbUser route53:VPCs s3:DataAccessPointArn s3:InventoryAccessibleOptionalFields \
+        s3:LocationConstraint s3:RequestObjectTagKeys s3:TlsVersion s3:VersionId s3:if-none-match \
+        s3:signatureversion s3:x-amz-content-sha256 s3:x-amz-copy-source s3express:SessionMode \
+        sagemaker:VpcSubnets secretsmanager:resource/AllowRotationLambdaArn servicecatalog:accountLevel \
+        ses:FromAddress sns:Protocol ssm:Recursive ssm:SessionDocumentAccessCheck sts:ExternalId \
+        sts:RequestContext/identitystore:UserId sts:TransitiveTagKeys swf:activityType.name \
+        vpc-lattice-svcs:RequestHeader/host";
+    let unknown: Vec<&str> =
+        keys.split_whitespace().filter(|name| KeyMeaning::of(name).name().is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
 }

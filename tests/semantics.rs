@@ -58,10 +58,10 @@ const CLAIMS: [Claim; 21] = [
     claim("contradictory-conditions", "", Says::StatementIsIdle, 500),
     claim("expired-condition", "", Says::StatementIsIdle, 100),
     claim("implied-condition", "", Says::TestIsIdle, 500),
-    claim("vacuous-condition", "always holds", Says::TestIsIdle, 30),
-    claim("vacuous-condition", "holds for every address", Says::TestIsPresence, 100),
-    claim("vacuous-condition", "holds for no address", Says::TestIsAbsence, 100),
-    claim("vacuous-condition", "never holds", Says::StatementIsIdle, 10),
+    claim("unlimited-addresses", "always holds", Says::TestIsIdle, 30),
+    claim("unlimited-addresses", "holds for every address", Says::TestIsPresence, 100),
+    claim("unlimited-addresses", "holds for no address", Says::TestIsAbsence, 100),
+    claim("unlimited-addresses", "never holds", Says::StatementIsIdle, 10),
     claim("overruled-statement", "", Says::StatementIsIdle, 300),
     claim("covered-statement", "", Says::StatementIsIdle, 400),
     claim("redundant-statement", "", Says::StatementIsIdle, 0),
@@ -535,7 +535,7 @@ fn what_is_said_to_change_nothing_changes_nothing() {
 
 /// Rules that say of a test by itself that it does not do what it is for.
 const FAULTS_OF_ONE_TEST: [&str; 4] = [
-    "vacuous-condition",
+    "unlimited-addresses",
     "expired-condition",
     "null-with-qualifier",
     "redundant-statement-due-to-wildcard-in-condition",

@@ -206,6 +206,19 @@ pub fn key_matches(template: &str, key: &str) -> bool {
     key.is_empty()
 }
 
+/// What stands before the variable part of a template that ends with it: `aws:RequestTag/`. `None` for a name
+/// without such a part, or with text behind it.
+pub fn key_stem(template: &str) -> Option<&str> {
+    let (literal, rest) = first_gap(template);
+    rest.is_some_and(str::is_empty).then_some(literal)
+}
+
+/// What the names of condition keys begin with, before the colon, `aws` aside: prefixes of services, and identity
+/// providers, some of these with a placeholder.
+pub fn key_prefix_names() -> impl Iterator<Item = &'static str> {
+    key_prefixes().iter().map(|(prefix, _)| *prefix)
+}
+
 /// The text of a template before its first variable part, and what follows that part if there is
 /// one.
 fn first_gap(template: &str) -> (&str, Option<&str>) {

@@ -7,6 +7,7 @@ use super::table;
 
 static RETIRED: &str = include_str!("../../rules/reference/retired.txt");
 static RCP_SERVICES: &str = include_str!("../../rules/reference/rcp-services.txt");
+static ENDPOINT_SERVICES: &str = include_str!("../../rules/reference/endpoint-services.txt");
 static MISNAMED: &str = include_str!("../../rules/reference/misnamed.txt");
 
 /// Why a name that is not in the data may still be met.
@@ -63,6 +64,18 @@ pub fn misnamed_action(prefix: &str, name: &str) -> Option<&'static Misnamed> {
 /// The prefixes of the services whose actions a resource control policy may name, as far as known, sorted.
 pub fn rcp_services() -> impl Iterator<Item = &'static str> {
     table(RCP_SERVICES)
+}
+
+/// The keys about the owner of the VPC endpoint of a request, each with the prefixes of the services that set it, as
+/// far as known, one space apart, sorted.
+pub fn endpoint_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
+    table(ENDPOINT_SERVICES).filter_map(|line| line.split_once('\t'))
+}
+
+/// Whether requests to a service carry a key about the owner of the VPC endpoint, as far as known.
+pub fn sets_endpoint_key(key: &str, prefix: &str) -> bool {
+    endpoint_keys()
+        .any(|(known, services)| known == key && services.split(' ').any(|service| service == prefix))
 }
 
 struct Entry {

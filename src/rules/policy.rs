@@ -8,12 +8,14 @@ mod arn;
 mod condition;
 mod control;
 mod copying;
+mod denial;
 mod escalation;
 mod expansion;
 mod federation;
 mod holder;
 mod principal;
 mod redundancy;
+mod region;
 mod shadow;
 mod size;
 mod subject;
@@ -33,6 +35,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         .chain(escalation::RULES)
         .chain(federation::RULES)
         .chain(control::RULES)
+        .chain(denial::RULES)
         .chain(copying::RULES)
         .copied()
 }
@@ -83,6 +86,7 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     escalation::check(policy, findings);
     federation::check(policy, findings);
     control::check(policy, findings);
+    denial::check(policy, findings);
     copying::check(policy, findings);
 }
 

@@ -7,7 +7,7 @@ use crate::authorization::{
 };
 use crate::copy::Need;
 use crate::pattern::{Pattern, has_variable};
-use crate::policy::{Effect, Policy, Statement, Text, is_version};
+use crate::policy::{Effect, Policy, Statement};
 use crate::rule::{Family, Finding, Level, Rule};
 use crate::words::shorten;
 
@@ -59,8 +59,9 @@ fn judge(case: Case<'_>, policy: &Policy<'_>, statement: &Statement<'_>) -> Opti
     let is_missing = needs.iter().any(|need| decision(case, need) == Some(Decision::ImplicitDeny));
     let harmless = statement.effect == Some(Effect::Allow) && !is_missing;
     let level = if harmless { Level::Note } else { Level::Warning };
-    if !variables && let Some(text) = resources.patterns.iter().find(|text| has_variable(&text.value)) {
-        return Some(without_variables(case, policy, text, first)?.at_most(level));
+    // A variable that is none is another fault, which is told where it stands.
+    if !variables && resources.patterns.iter().any(|text| has_variable(&text.value)) {
+        return None;
     }
     let wanted = first.query.resources.first()?;
     let (pattern, mismatch) = resources
@@ -86,23 +87,6 @@ fn judge(case: Case<'_>, policy: &Policy<'_>, statement: &Statement<'_>) -> Opti
             "to speak of this copy, the statement must name `{wanted}`, or a pattern that matches it"
         ))
         .at_most(level),
-    )
-}
-
-/// A finding about a variable that is none, as the policy is of the old version of the language. That its version is
-/// missing, or is none, is another fault, which is told there.
-fn without_variables(case: Case<'_>, policy: &Policy<'_>, text: &Text<'_>, need: &Need) -> Option<Finding> {
-    policy.version.as_ref().filter(|version| is_version(&version.value))?;
-    let name = shorten(&text.value);
-    Some(
-        Finding::new(
-            &UNCHECKED_RESOURCE,
-            Arn::parse(&text.value).map_or(text.span, |arn| text.field(arn.resource)),
-            format!("`{name}` is plain text in a policy of this version, and the name of nothing that a copy checks"),
-        )
-        .label("no variable without `\"Version\": \"2012-10-17\"`")
-        .related(case.request.name, format!("this copy checks `{}`", need.permission.action))
-        .help("write `\"Version\": \"2012-10-17\"`: from that version on, `${…}` is a variable"),
     )
 }
 

@@ -10,6 +10,8 @@ use crate::suggest;
 use crate::text::Span;
 use crate::words::{listed, shorten};
 
+use super::region;
+
 mod records;
 mod resource;
 pub(super) use records::*;
@@ -279,16 +281,12 @@ impl Subject<'_> {
                 .help(format!("write `arn:{of}:…` for that Region, or `arn:*:…` for every partition")),
             );
         }
-        let hint = region_hint(name);
+        let hint = region::hint(name);
         match known {
             RegionName::Known(_) => None,
-            _ if has_form_of_region(name) => {
+            _ if region::has_form(name) => {
                 let message = format!("`{name}` is not a known Region, in `{}`", self.shown());
-                let new = format!(
-                    "the Regions that copylint knows are those of {}; one that is newer is not wrong",
-                    reference::regions_date()
-                );
-                let help = hint.map_or_else(|| new.clone(), |hint| format!("{hint} {new}"));
+                let help = region::newer(hint);
                 let finding = Finding::new(&INVALID_ARN_REGION, self.text.field(field), message);
                 Some(finding.label("not known").help(help).at_most(Level::Note))
             }
@@ -399,25 +397,4 @@ impl<'a> Formats<'a> {
 
 fn is_filled(field: Field<'_>) -> bool {
     !matches!(field.text, "" | "*" | "aws")
-}
-
-/// Whether a name has the form that all Regions have had so far, so that it may be a new one: a place of
-/// two letters (or more words, of known Regions), a direction, a number.
-fn has_form_of_region(name: &str) -> bool {
-    let parts: Vec<&str> = name.rsplitn(3, '-').collect();
-    let [number, direction, place] = parts.as_slice() else { return false };
-    let is_direction = reference::regions().any(|known| known.rsplit('-').nth(1) == Some(*direction));
-    let is_place = place.len() == 2 && place.bytes().all(|byte| byte.is_ascii_lowercase())
-        || reference::region(name).partition().is_some();
-    let is_number =
-        !number.is_empty() && number.len() <= 2 && number.bytes().all(|byte| byte.is_ascii_digit());
-    is_direction && is_place && is_number
-}
-
-/// What a text that is no Region was probably meant to be.
-fn region_hint(text: &str) -> Option<String> {
-    if let Some(zone) = reference::availability_zone(text) {
-        return Some(format!("`{text}` is a zone; its Region is `{}`", zone.region));
-    }
-    suggest::hint(text, reference::regions())
 }

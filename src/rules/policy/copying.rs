@@ -6,16 +6,13 @@
 use crate::policy::{Policy, PolicyKind, Statement};
 use crate::rule::{Finding, Rule};
 
-mod absent_keys;
 mod asking;
-mod create_action;
 mod fit;
 mod keys;
 mod reach;
 pub(super) mod statements;
 mod stores;
 mod tags;
-mod via_service;
 
 /// Every rule of this theme.
 pub(super) const RULES: &[&Rule] = &[
@@ -23,9 +20,6 @@ pub(super) const RULES: &[&Rule] = &[
     &fit::KEY_ACTION_ON_ALIAS,
     &fit::UNSCOPABLE_ACTION,
     &fit::UNUSED_RESOURCE,
-    &absent_keys::ABSENT_CONDITION_KEY,
-    &create_action::UNKNOWN_CREATE_ACTION,
-    &via_service::INVALID_VIA_SERVICE,
     &reach::INCOMPLETE_COPY_RESOURCES,
     &reach::REQUEST_TAG_ON_COPY_SOURCE,
     &reach::REQUIRED_TAG_WITHOUT_CREATE_TAGS,
@@ -41,11 +35,6 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     // A trust policy has no resources; that it names some is another fault.
     if policy.kind != PolicyKind::Trust {
         fit::check(policy, findings);
-    }
-    for statement in &policy.statements {
-        absent_keys::check(statement, findings);
-        create_action::check(statement, findings);
-        via_service::check(statement, findings);
     }
 }
 

@@ -25,6 +25,8 @@ struct Handing {
     consequence: &'static str,
     /// The roles that it is about: what the ARN has behind the account.
     roles: &'static str,
+    /// The same for some of them, as help shows it.
+    example: &'static str,
     /// The key that keeps it to a service, under an operator that wants the key.
     key: &'static str,
     /// Another key that keeps it within bounds, whatever the operator.
@@ -61,6 +63,7 @@ const ACTIONS: [Handing; 2] = [
         lower: "iam:createservicelinkedrole",
         consequence: "that of any service can be created",
         roles: "role/aws-service-role/*",
+        example: "role/aws-service-role/SERVICE.amazonaws.com/*",
         key: "iam:AWSServiceName",
         other_key: None,
         is_open: |value| value.starts_with('*'),
@@ -71,6 +74,7 @@ const ACTIONS: [Handing; 2] = [
         lower: "iam:passrole",
         consequence: "any of them can be handed to a service",
         roles: "role/*",
+        example: "role/NAME",
         key: "iam:PassedToService",
         other_key: Some("iam:AssociatedResourceArn"),
         is_open: |value| value == "*",
@@ -104,7 +108,7 @@ impl<'p> Named<'p> {
     /// How the action stands in a list, if it does: its name goes before patterns.
     fn of(action: &Handing, actions: &'p Element<'p>) -> Option<Self> {
         let patterns = || actions.patterns.iter();
-        let by_pattern = || patterns().find(|pattern| matches_caseless(&pattern.value, action.lower));
+        let by_pattern = || patterns().find(|pattern| action.is_in(&pattern.value));
         if actions.negated {
             return by_pattern().is_none().then_some(Self::NotExcepted(actions.key_span));
         }
@@ -133,6 +137,13 @@ impl Roles {
 }
 
 impl Handing {
+    /// Whether a pattern of actions covers the action.
+    fn is_in(&self, pattern: &str) -> bool {
+        // Nearly all actions are of other services.
+        matches!(pattern.as_bytes().first(), Some(b'i' | b'I' | b'*' | b'?'))
+            && matches_caseless(pattern, self.lower)
+    }
+
     /// Whether a pattern of resources covers all the roles of a partition.
     fn is_wholly_in(&self, pattern: &str) -> bool {
         let partition = Arn::parse(pattern).map_or("aws", |arn| arn.partition.text);
@@ -145,12 +156,12 @@ impl Handing {
         }
         let name = self.name;
         let [of_literal, of_pattern, of_exception] = self.rules;
-        let (rules, subject) = match named {
+        let (of_way, subject) = match named {
             Named::Literally(_) => (of_literal, format!("`{name}` is allowed")),
             Named::ByPattern(text) => (of_pattern, format!("`{}` allows `{name}`", shorten(&text.value))),
             Named::NotExcepted(_) => (of_exception, format!("`NotAction` leaves `{name}` allowed")),
         };
-        let [of_all, of_all_but] = rules;
+        let [of_all, of_all_but] = of_way;
         let (rule, place, extent) = match roles {
             Roles::All(span) => (of_all, span, "on every role"),
             Roles::AllBut(span) => (of_all_but, span, "on every role that `NotResource` does not name"),
@@ -201,10 +212,9 @@ impl Handing {
             }
         };
         format!(
-            "{begin}give `{name}` the ARNs of the roles, `arn:aws:iam::ACCOUNT:{}NAME`, or a condition \
+            "{begin}give `{name}` the ARNs of the roles, `arn:aws:iam::ACCOUNT:{}`, or a condition \
              `\"StringEquals\": {{\"{}\": \"SERVICE.amazonaws.com\"}}`",
-            self.roles.trim_end_matches('*'),
-            self.key
+            self.example, self.key
         )
     }
 }

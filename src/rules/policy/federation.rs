@@ -97,7 +97,7 @@ impl Claims {
     fn of(statement: &Statement<'_>) -> Self {
         let mut claims = Self { of: HashSet::new(), subjects_of: HashSet::new(), has_owner: false };
         for condition in &statement.conditions {
-            let Some((provider, claim)) = condition.key.value.rsplit_once(':') else { continue };
+            let Some((provider, claim)) = claim_of(condition) else { continue };
             let provider = provider.to_ascii_lowercase();
             if provider == GITHUB && wants_value(condition) {
                 claims.has_owner |= GITHUB_OWNERS.iter().any(|one| one.eq_ignore_ascii_case(claim));
@@ -128,6 +128,12 @@ fn oidc_url<'p>(kind: &str, name: &'p str) -> Option<&'p str> {
     is_domain(name).then_some(name)
 }
 
+/// The provider and the claim that a condition tests, if it does. An address of a provider has no port.
+fn claim_of<'p>(condition: &'p Condition<'_>) -> Option<(&'p str, &'p str)> {
+    let (url, claim) = condition.key.value.split_once(':')?;
+    Some((url.trim_end_matches('/'), claim))
+}
+
 /// Whether a condition wants one of the values that it lists.
 fn wants_value(condition: &Condition<'_>) -> bool {
     condition.meaning.is_some_and(|operator| {
@@ -142,7 +148,7 @@ fn judge(
     claims: &Claims,
     tested_keys: &[&SharedProvider],
 ) -> Option<Finding> {
-    let url = provider.url.to_ascii_lowercase();
+    let url = provider.url.trim_end_matches('/').to_ascii_lowercase();
     let tests_subject = claims.subjects_of.contains(&url);
     if url == GITHUB {
         return (!tests_subject).then(|| without_repository(provider, claims));
@@ -158,7 +164,7 @@ fn judge(
 
 /// Whether a provider is that of a cluster of EKS, which has one of its own.
 fn is_cluster(url: &str) -> bool {
-    url.starts_with("oidc.eks.") && url.contains("/id/")
+    ["oidc.eks.", "oidc-eks."].iter().any(|begin| url.starts_with(begin)) && url.contains("/id/")
 }
 
 fn without_repository(provider: Provider<'_, '_>, claims: &Claims) -> Finding {
@@ -188,15 +194,21 @@ fn without_tenant(provider: Provider<'_, '_>, shared: &SharedProvider) -> Findin
         ))
 }
 
+/// Providers that tell in a claim of another name whom a token is for.
+const OF_APPS: [&str; 2] = ["graph.facebook.com", "www.amazon.com"];
+
 fn without_condition(provider: Provider<'_, '_>) -> Finding {
     let url = shorten(provider.url);
     let message =
         format!("whoever gets a token of `{url}` can assume the role: no condition tests a claim of it");
+    let help = if OF_APPS.contains(&provider.url) {
+        format!("add a condition on `{url}:app_id`")
+    } else {
+        format!("add conditions on `{url}:aud` and `{url}:sub`, or on other claims that the provider has")
+    };
     Finding::new(&MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL, provider.principal.span, message)
         .label("trusted whatever the token says")
-        .help(format!(
-            "add conditions on `{url}:aud` and `{url}:sub`, or on other claims that the provider has"
-        ))
+        .help(help)
 }
 
 fn without_service_account(provider: Provider<'_, '_>) -> Finding {

@@ -9,7 +9,7 @@ mod exceptions;
 mod organization;
 mod provider;
 mod records;
-mod service;
+pub(super) mod service;
 mod source;
 mod trust;
 mod value;

@@ -1,11 +1,12 @@
 //! The version of the policy language.
 
-use crate::pattern::has_variable;
 use crate::policy::{CURRENT_VERSION, Policy, VERSIONS, is_version};
 use crate::rule::{Family, Finding, Level, Rule};
 use crate::suggest;
 use crate::text::Span;
 use crate::words::shorten;
+
+use super::variable;
 
 pub(super) static INVALID_VERSION: Rule = Rule::new(
     Family::Policy,
@@ -48,29 +49,15 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         // Without any statement the lack of a version is not what is wrong, and one that is no string is
         // another fault.
         None if policy.incomplete || policy.statement_key.is_none() || policy.version_key.is_some() => {}
+        // A variable without a version that knows it is a fault of its own, which says the same and more.
+        None if variable::is_of_old_version(policy) => {}
         None => findings.push(missing(policy)),
     }
 }
 
 fn missing(policy: &Policy<'_>) -> Finding {
     let opening = Span { end: policy.span.end.min(policy.span.start.saturating_add(1)), ..policy.span };
-    let variable = policy
-        .statements
-        .iter()
-        .flat_map(|statement| {
-            let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
-            resources.chain(statement.conditions.iter().flat_map(|condition| &condition.values))
-        })
-        .find(|text| has_variable(&text.value));
-    let finding = Finding::new(
-        &MISSING_VERSION,
-        opening,
-        "the policy has no `Version`, so it is read by the rules of 2008",
-    )
-    .label("no `Version` in this document")
-    .help(format!("add `\"Version\": \"{CURRENT_VERSION}\"`"));
-    match variable {
-        Some(variable) => finding.related(variable.span, "`${…}` here is plain text without it"),
-        None => finding,
-    }
+    Finding::new(&MISSING_VERSION, opening, "the policy has no `Version`, so it is read by the rules of 2008")
+        .label("no `Version` in this document")
+        .help(format!("add `\"Version\": \"{CURRENT_VERSION}\"`"))
 }

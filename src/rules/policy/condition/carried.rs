@@ -3,7 +3,39 @@
 use super::Tested;
 use crate::rule::{Finding, Rule};
 
-/// Every rule of this theme.
-pub(super) const RULES: &[&Rule] = &[];
+mod absent;
+mod actions;
+mod attributes;
+mod confined;
+mod elsewhere;
+mod endpoint;
+mod grounds;
+mod prefix;
+mod session;
+mod tags;
 
-pub(super) fn check(_tested: &Tested<'_, '_>, _findings: &mut Vec<Finding>) {}
+/// Every rule of this theme.
+pub(super) const RULES: &[&Rule] = &[
+    &absent::ABSENT_CONDITION_KEY,
+    &absent::VACUOUS_CONDITION,
+    &absent::UNSUPPORTED_ACTION_FOR_CONDITION_KEY,
+    &session::MISSING_ACTION_FOR_CONDITION_KEY,
+    &elsewhere::IRRELEVANT_CONDITION_KEY_IN_POLICY,
+    &endpoint::USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES,
+    &tags::ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE,
+    &tags::DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE,
+    &tags::ALLOW_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE,
+    &tags::DENY_NOTACTION_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE,
+    &attributes::DYNAMODB_ATTRIBUTES_WITHOUT_SELECT,
+    &prefix::S3_PREFIX_IN_NEGATIVE_CONTEXT,
+];
+
+pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
+    absent::check(tested, findings);
+    session::check(tested, findings);
+    elsewhere::check(tested, findings);
+    endpoint::check(tested, findings);
+    tags::check(tested, findings);
+    attributes::check(tested, findings);
+    prefix::check(tested, findings);
+}

@@ -1,9 +1,38 @@
-//! Condition keys by themselves: whether there is such a key, and whether the operator fits its type.
+//! Condition keys by themselves: whether there is such a key, whether the operator fits its type, and what it is
+//! worth alone.
 
 use super::Tested;
 use crate::rule::{Finding, Rule};
+use crate::words::shorten;
+
+mod arn;
+mod company;
+mod existence;
+mod fit;
+mod meant;
+mod records;
 
 /// Every rule of this theme.
-pub(super) const RULES: &[&Rule] = &[];
+pub(super) const RULES: &[&Rule] = records::RULES;
 
-pub(super) fn check(_tested: &Tested<'_, '_>, _findings: &mut Vec<Finding>) {}
+pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
+    let here = meant::Here::of(tested.statement);
+    for test in &tested.tests {
+        // Values of which none could be read have a finding of their own, and may say what was meant by the key.
+        if test.condition.incomplete && test.condition.values.is_empty() {
+            continue;
+        }
+        // Of a key that there is not, nothing else can be said.
+        if test.key.name().is_none() {
+            findings.extend(existence::judge(&here, test));
+            continue;
+        }
+        findings.extend(fit::judge(tested, test));
+        findings.extend(company::judge(tested, test));
+    }
+}
+
+/// The name of a key in a message: more of it than of other text, as keys begin alike.
+fn named(name: &str) -> String {
+    format!("`{}`", shorten(name))
+}

@@ -14,7 +14,7 @@ mod together;
 pub(super) const RULES: &[&Rule] = &[
     &together::CONTRADICTORY_CONDITIONS,
     &together::IMPLIED_CONDITION,
-    &alone::VACUOUS_CONDITION,
+    &alone::UNLIMITED_ADDRESSES,
     &time::EXPIRED_CONDITION,
     &absent::UNGUARDED_FOR_ALL_VALUES,
     &absent::ESCAPABLE_DENY,

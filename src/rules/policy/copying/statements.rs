@@ -5,7 +5,7 @@ use crate::policy::{Effect, Statement, Text, split_action};
 use crate::words::{joined, listed};
 
 /// How many places explain a finding at the most.
-pub(super) const RELATED: usize = 3;
+pub(crate) const RELATED: usize = 3;
 
 /// The entry of `Action` that names an action: by its name, or by wildcards behind the beginning of the
 /// name. What allows `*` or `ec2:*` is not meant for one action.

@@ -31,7 +31,7 @@ pub(super) fn is_well_formed(text: &str) -> bool {
 }
 
 /// The service that a misspelt name was probably meant for.
-pub(super) fn meant(text: &str) -> Option<String> {
+pub(in super::super) fn meant(text: &str) -> Option<String> {
     let lower = text.trim().to_ascii_lowercase();
     if lower != text && is_well_formed(&lower) {
         return Some(lower);
@@ -87,12 +87,17 @@ fn malformed(name: &Text<'_>) -> Finding {
     }
 }
 
+/// The known name that an unknown one of the right form is nearly, and what is wrong with the latter.
+pub(in super::super) fn nearly(text: &str) -> Option<(String, &'static str)> {
+    match elsewhere(text) {
+        Some(near) => Some((near, "the service is not known by a name that ends so")),
+        None => Some((near_label(text)?, "no known service has this name")),
+    }
+}
+
 fn unknown(name: &Text<'_>) -> Option<Finding> {
     let text = name.value.as_ref();
-    let (near, label) = match elsewhere(text) {
-        Some(near) => (near, "the service is not known by a name that ends so"),
-        None => (near_label(text)?, "no known service has this name"),
-    };
+    let (near, label) = nearly(text)?;
     let message = format!("{} is nearly the name of a service, `{near}`", named(text));
     Some(
         Finding::new(&UNKNOWN_SERVICE_PRINCIPAL, name.span, message)

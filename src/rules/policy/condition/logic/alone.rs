@@ -8,11 +8,11 @@ use crate::policy::{Comparison, Effect, Qualifier};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::shorten;
 
-pub(in super::super) static VACUOUS_CONDITION: Rule = Rule::new(
+pub(in super::super) static UNLIMITED_ADDRESSES: Rule = Rule::new(
     Family::Policy,
-    "vacuous-condition",
+    "unlimited-addresses",
     Level::Warning,
-    include_str!("../../../../../rules/policy/vacuous-condition.md"),
+    include_str!("../../../../../rules/policy/unlimited-addresses.md"),
 );
 
 pub(super) fn check(
@@ -53,7 +53,8 @@ pub(super) fn check(
         ),
         None => return findings.extend(one_family(test, effect)),
     };
-    let finding = Finding::new(&VACUOUS_CONDITION, test.condition.key.span, message).label(label).help(help);
+    let finding =
+        Finding::new(&UNLIMITED_ADDRESSES, test.condition.key.span, message).label(label).help(help);
     findings.push(finding.certainty(Certainty::Deduced));
 }
 
@@ -72,7 +73,7 @@ fn one_family(test: &Test<'_, '_>, effect: Effect) -> Option<Finding> {
     let values = &test.condition.values;
     let (value, family) = values.iter().find_map(|value| Some((value, family(&value.value)?)))?;
     let message = format!("`{}` is every {family} address there is", shorten(&value.value));
-    let finding = Finding::new(&VACUOUS_CONDITION, value.span, message)
+    let finding = Finding::new(&UNLIMITED_ADDRESSES, value.span, message)
         .label("restricts no caller that has such an address")
         .help("name the addresses that are meant, or remove the test");
     Some(finding.certainty(Certainty::Deduced))

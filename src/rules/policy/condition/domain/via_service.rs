@@ -12,24 +12,25 @@ use crate::suggest;
 use crate::text::TextRange;
 use crate::words::{quoted, shorten};
 
-pub(in super::super) static INVALID_VIA_SERVICE: Rule = Rule::new(
+use super::super::super::region as regions;
+use super::super::Test;
+
+pub(super) static INVALID_VIA_SERVICE: Rule = Rule::new(
     Family::Policy,
     "invalid-via-service",
     Level::Error,
-    include_str!("../../../../rules/policy/invalid-via-service.md"),
+    include_str!("../../../../../rules/policy/invalid-via-service.md"),
 );
 
-pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
-    for condition in &statement.conditions {
-        if !condition.is_about("kms:ViaService") {
-            continue;
-        }
-        let Some(operator) = condition.meaning else { continue };
-        let before = findings.len();
-        findings.extend(condition.values.iter().filter_map(|value| judge(value, operator.comparison)));
-        if findings.len() == before {
-            findings.extend(elsewhere(statement, condition));
-        }
+pub(super) fn check(statement: &Statement<'_>, test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
+    let condition = test.condition;
+    if !condition.is_about("kms:ViaService") {
+        return;
+    }
+    let before = findings.len();
+    findings.extend(condition.values.iter().filter_map(|value| judge(value, test.operator.comparison)));
+    if findings.len() == before {
+        findings.extend(elsewhere(statement, condition));
     }
 }
 
@@ -105,9 +106,11 @@ fn judge(value: &Text<'_>, comparison: Comparison) -> Option<Finding> {
 fn region(value: &Text<'_>, via: &Via<'_>) -> Option<Finding> {
     let finding = |message: String| Finding::new(&INVALID_VIA_SERVICE, value.part(via.region_range), message);
     let known = reference::region(via.region);
-    let Some(partition) = known.partition() else {
+    let is_known = matches!(known, RegionName::Known(_));
+    let may_be = known.partition().filter(|_| is_known || regions::has_form(via.region));
+    let Some(partition) = may_be else {
         let message = format!("{} is not a Region, in `{}`", quoted(via.region), shorten(&value.value));
-        let hint = suggest::hint(via.region, reference::regions());
+        let hint = regions::hint(via.region);
         return Some(
             finding(message)
                 .label("no request has this value")
@@ -134,14 +137,9 @@ fn region(value: &Text<'_>, via: &Via<'_>) -> Option<Finding> {
                 .at_most(Level::Note)
         });
     }
-    if matches!(known, RegionName::Plausible(_)) {
+    if !is_known {
         let message = format!("`{}` is not a known Region, in `{}`", via.region, shorten(&value.value));
-        let new = format!(
-            "the Regions that copylint knows are those of {}; one that is newer is not wrong",
-            reference::regions_date()
-        );
-        let hint = suggest::hint(via.region, reference::regions());
-        let help = hint.map_or_else(|| new.clone(), |hint| format!("{hint} {new}"));
+        let help = regions::newer(regions::hint(via.region));
         return Some(finding(message).label("not known").help(help).at_most(Level::Note));
     }
     None

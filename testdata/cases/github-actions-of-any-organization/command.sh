@@ -1,0 +1,5 @@
+aws ec2 copy-snapshot \
+    --source-region us-west-2 \
+    --source-snapshot-id snap-066877671789bd71b \
+    --region us-east-1 \
+    --tag-specifications 'ResourceType=snapshot,Tags=[{Key=made-by,Value=nightly-copies}]'
