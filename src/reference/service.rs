@@ -1,7 +1,7 @@
 //! One service, read from its block of lines on the first question about its contents; what it says of an action
 //! on the first question about that action.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -9,12 +9,11 @@ use std::str::Lines;
 use std::sync::OnceLock;
 
 use rustc_hash::FxBuildHasher;
-use unicase::Ascii;
 
 use super::action::{AccessLevel, Action, ActionResource, ResourceType};
 use super::compare_ignoring_case;
 use super::keys::{ConditionKey, KeyType, Keys, global_key};
-use crate::pattern::Pattern;
+use crate::pattern::{self, Pattern};
 
 /// A service, such as `ec2`.
 pub struct Service {
@@ -38,7 +37,7 @@ struct Names {
     sorted: Vec<&'static str>,
     /// The line of each.
     lines: Vec<&'static str>,
-    set: HashSet<Ascii<&'static str>, FxBuildHasher>,
+    set: HashSet<&'static str, FxBuildHasher>,
 }
 
 /// What the block of a service says of all its actions. All lists are sorted by name without case, as in the file.
@@ -47,6 +46,8 @@ struct Contents {
     /// The sets of keys that types and actions name by number.
     sets: Vec<Keys>,
     types: Vec<ResourceType>,
+    /// The places of the types by their names as AWS spells them, which is how the actions name them.
+    places: HashMap<&'static str, usize, FxBuildHasher>,
 }
 
 impl Service {
@@ -83,7 +84,9 @@ impl Service {
     /// Whether it has an action of that name (without prefix), whatever its case. Far cheaper than
     /// [`action`](Self::action) where nothing else is asked of it.
     pub fn has_action(&self, name: &str) -> bool {
-        self.names().set.contains(&Ascii::new(name))
+        let Names { sorted, set, .. } = self.names();
+        // Nearly all are spelt as AWS spells them.
+        set.contains(name) || sorted.binary_search_by(|other| compare_ignoring_case(other, name)).is_ok()
     }
 
     /// The names of its actions, sorted.
@@ -123,7 +126,9 @@ impl Service {
 
     /// The resource type of that name, whatever its case.
     pub fn resource_type(&self, name: &str) -> Option<&ResourceType> {
-        find(self.resource_types(), name, |resource_type| resource_type.name)
+        let Contents { types, places, .. } = self.contents();
+        let exact = places.get(name).and_then(|place| types.get(*place));
+        exact.or_else(|| find(types, name, |resource_type| resource_type.name))
     }
 
     /// The condition keys that its actions and resource types use, sorted by name. Some begin
@@ -186,8 +191,8 @@ impl fmt::Debug for Service {
 
 /// What stands before the first wildcard of a name, and whether another name that begins so is matched, too.
 fn matcher(name: &str) -> (&str, impl Fn(&str) -> bool + use<>) {
-    let end = name.bytes().position(|byte| matches!(byte, b'*' | b'?')).unwrap_or(name.len());
-    let (head, rest) = name.split_at_checked(end).unwrap_or((name, ""));
+    let head = pattern::head(name);
+    let rest = name.get(head.len()..).unwrap_or_default();
     // Nearly all patterns are a beginning and a `*`, which needs no matching.
     let pattern = rest.bytes().any(|byte| byte != b'*').then(|| Pattern::caseless(name));
     let length = rest.is_empty().then_some(name.len());
@@ -222,7 +227,7 @@ impl Names {
             Some((rest.get(..end)?, line))
         };
         let (sorted, lines): (Vec<&'static str>, Vec<&'static str>) = lines.filter_map(name).unzip();
-        let set = sorted.iter().map(|name| Ascii::new(*name)).collect();
+        let set = sorted.iter().copied().collect();
         Self { sorted, lines, set }
     }
 }
@@ -237,8 +242,9 @@ impl Contents {
         // so that actions can point at them.
         let keys: &'static [ConditionKey] = keys.leak();
         let sets: Vec<Keys> = run(&mut lines, 'k').map(|members| key_set(keys, members)).collect();
-        let types = run(&mut lines, 'r').map(|line| resource_type(prefix, &sets, line)).collect();
-        Self { keys, sets, types }
+        let types: Vec<_> = run(&mut lines, 'r').map(|line| resource_type(prefix, &sets, line)).collect();
+        let places = types.iter().enumerate().map(|(place, known)| (known.name, place)).collect();
+        Self { keys, sets, types, places }
     }
 }
 
