@@ -4,8 +4,8 @@
 
 use std::sync::OnceLock;
 
-use super::compare_ignoring_case;
 use super::service::Service;
+use super::{Lines, compare_ignoring_case};
 use crate::pattern::{Pattern, has_wildcard};
 
 static TEXT: &str = include_str!("../../rules/reference/services.txt");
@@ -28,13 +28,13 @@ pub(super) fn data() -> &'static Data {
 /// The service fields of ARNs, sorted, each with the prefixes of the services that define such
 /// ARNs, one space apart.
 pub(super) fn arn_services() -> impl Iterator<Item = (&'static str, &'static str)> {
-    data().arn_services.lines().filter_map(|line| line.split_once('\t'))
+    Lines(data().arn_services).filter_map(|line| line.split_once('\t'))
 }
 
 /// The prefixes of condition keys, some with a placeholder inside, each with the prefixes of the
 /// services that define such keys, one space apart.
 pub(super) fn key_prefixes() -> impl Iterator<Item = (&'static str, &'static str)> {
-    data().key_prefixes.lines().filter_map(|line| line.split_once('\t'))
+    Lines(data().key_prefixes).filter_map(|line| line.split_once('\t'))
 }
 
 /// The day of the data on services, such as `2026-10-27`.
@@ -79,7 +79,7 @@ fn read(text: &'static str) -> Data {
     let (key_prefixes, blocks) = rest.split_once("\n\n").unwrap_or_default();
     let mut services = Vec::with_capacity(512);
     let mut start = 0;
-    for line in contents.lines() {
+    for line in Lines(contents) {
         let mut fields = line.split('\t');
         let (Some(prefix), Some(length), Some(name)) = (fields.next(), fields.next(), fields.next()) else {
             continue;

@@ -5,14 +5,13 @@ use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::iter::Peekable;
 use std::ops::Range;
-use std::str::Lines;
 use std::sync::OnceLock;
 
 use rustc_hash::FxBuildHasher;
 
 use super::action::{AccessLevel, Action, ActionResource, ResourceType};
-use super::compare_ignoring_case;
 use super::keys::{ConditionKey, KeyType, Keys, global_key};
+use super::{Lines, compare_ignoring_case};
 use crate::pattern::{self, Pattern};
 
 /// A service, such as `ec2`.
@@ -176,10 +175,10 @@ impl Service {
 
     /// The lines of its block, behind the one that names it; none if the block is not its own, of which the
     /// tests prove that there is none.
-    fn lines(&self) -> Lines<'static> {
+    fn lines(&self) -> Lines {
         let block = self.blocks.get(self.range.clone()).unwrap_or_default();
         let (first, rest) = block.split_once('\n').unwrap_or_default();
-        if first.strip_prefix('@') == Some(self.prefix) { rest.lines() } else { "".lines() }
+        if first.strip_prefix('@') == Some(self.prefix) { Lines(rest) } else { Lines("") }
     }
 }
 
@@ -218,7 +217,7 @@ fn find<'a, T>(sorted: &'a [T], name: &str, name_of: impl Fn(&T) -> &'static str
 impl Names {
     /// Reads the names of actions out of a block: their lines begin with the letter of a level, which is a
     /// capital, unlike those of all other lines.
-    fn read(lines: Lines<'static>) -> Self {
+    fn read(lines: Lines) -> Self {
         let name = |line: &'static str| {
             let rest = line.strip_prefix(|letter: char| letter.is_ascii_uppercase())?;
             let rest = rest.strip_prefix(['!', '?']).unwrap_or(rest);
@@ -235,7 +234,7 @@ impl Names {
 impl Contents {
     /// Reads a block. A line that does not follow the grammar is left out; the tests prove that there is
     /// none.
-    fn read(prefix: &'static str, lines: Lines<'static>) -> Self {
+    fn read(prefix: &'static str, lines: Lines) -> Self {
         let mut lines = lines.peekable();
         let keys: Vec<ConditionKey> = run(&mut lines, 'c').filter_map(condition_key).collect();
         // Keys and sets of keys live as long as the program, like the cell that holds the rest,
@@ -249,7 +248,7 @@ impl Contents {
 }
 
 /// The lines from here on that begin with a letter, without that letter.
-fn run(lines: &mut Peekable<Lines<'static>>, letter: char) -> impl Iterator<Item = &'static str> {
+fn run(lines: &mut Peekable<Lines>, letter: char) -> impl Iterator<Item = &'static str> {
     std::iter::from_fn(move || lines.next_if(|line| line.starts_with(letter))?.strip_prefix(letter))
 }
 

@@ -11,7 +11,7 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
-use memchr::memmem::Finder;
+use memchr::memchr_iter;
 use rustc_hash::FxBuildHasher;
 
 use crate::pattern::{self, Pattern, has_variable, has_wildcard, head};
@@ -168,7 +168,6 @@ fn others(sorted: &[Entry<'_>], found: &mut Coverage) {
         let candidates = if alike.is_empty() { begin_alike } else { &alike };
         // What it covers holds each of its literal stretches. Nearly all others lack the longest one.
         let longest = entry.text.split(['*', '?']).max_by_key(|stretch| stretch.len()).unwrap_or_default();
-        let longest = Finder::new(longest);
         let pattern = OnceCell::new();
         for other in candidates.iter().filter(|other| other.index != entry.index) {
             let ends_alike = other.text.ends_with(tail);
@@ -176,7 +175,7 @@ fn others(sorted: &[Entry<'_>], found: &mut Coverage) {
             let Some(less) = left.checked_sub(steps.saturating_add(1)) else { return };
             left = less;
             if ends_alike
-                && longest.find(other.text.as_bytes()).is_some()
+                && holds(other.text, longest)
                 && pattern::matches(entry.text, other.text)
                 && pattern.get_or_init(|| Pattern::plain(entry.text)).covers(&Pattern::plain(other.text))
             {
@@ -184,6 +183,14 @@ fn others(sorted: &[Entry<'_>], found: &mut Coverage) {
             }
         }
     }
+}
+
+/// Whether a text holds another. Texts are short: to prepare a faster search takes longer than to look where the first
+/// byte stands.
+fn holds(text: &str, wanted: &str) -> bool {
+    let (text, wanted) = (text.as_bytes(), wanted.as_bytes());
+    let Some(first) = wanted.first() else { return true };
+    memchr_iter(*first, text).any(|at| text.get(at..).is_some_and(|rest| rest.starts_with(wanted)))
 }
 
 /// The entries by how they end.
