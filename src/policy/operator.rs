@@ -119,11 +119,10 @@ const NAMES: [(&str, Comparison, bool); 27] = [
 ];
 
 /// Names that people write for an operator, too far from its own to be taken for a slip of the pen.
-const OTHER_NAMES: [(&str, &str); 11] = [
+const OTHER_NAMES: [(&str, &str); 10] = [
     ("Boolean", "Bool"),
     ("BoolEquals", "Bool"),
     ("IsNull", "Null"),
-    ("Ip", "IpAddress"),
     ("IpAddressEquals", "IpAddress"),
     ("DateLess", "DateLessThan"),
     ("DateBefore", "DateLessThan"),
@@ -300,6 +299,7 @@ mod tests {
             ("NumericNotLessThan", None),
             ("NotBool", None),
             ("ForAnyValue", None),
+            ("IfExists", None),
             ("é", None),
             ("StringMatches", None),
             ("Some:StringLike", None),
