@@ -482,7 +482,7 @@ fn tags_that_others_have_too_need_no_statement() {
     let web = serde_json::json!({"aws:RequestTag/env": "prod", "aws:RequestTag/team": "web"});
     let named = serde_json::json!({"aws:RequestTag/env": "prod", "aws:RequestTag/name": "a"});
     let mut costly = web.clone();
-    costly["aws:RequestTag/cost"] = "${$}{*}".into();
+    costly["aws:RequestTag/cost"] = "${$}{${*}}".into();
     let policy = some.policy();
     assert_eq!(conditions(&policy, "CopySnapshotsWithTags"), [costly.clone(), named, web]);
     assert!(complaints(&some, &policy).is_empty(), "{policy}");

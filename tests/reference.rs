@@ -1023,3 +1023,30 @@ fn global_services_are_services() {
     let popular = reference::global_services().iter().filter(|global| global.is_popular);
     assert_eq!(popular.count(), 4);
 }
+
+/// Keys that the services' own guides use in policies: what is not among the data would be called an error.
+#[test]
+fn keys_of_the_documentation_exist() {
+    let keys = "\
+        apprunner:VpcConnectorArn autoscaling:LaunchTemplateVersionSpecified backup:CopyTargetOrgPaths \
+        cloudformation:TemplateUrl cloudshell:VpcIds cloudwatch:namespace codebuild:vpcConfig \
+        datapipeline:PipelineCreator dynamodb:FullTableScan dynamodb:LeadingKeys ec2:Add/userId \
+        ec2:Attribute/PublicIp ec2:ParentSnapshot ec2:SnapshotTime ec2:SourceInstanceARN ec2:VpceServiceName \
+        ecs:enable-execute-command elasticbeanstalk:InApplication elasticfilesystem:AccessedViaMountTarget \
+        elasticloadbalancing:SecurityPolicy elasticmapreduce:RequestTag/team events:detail.eventTypeCode \
+        events:TargetArn glacier:ArchiveAgeInDays glue:VpcIds health:eventTypeCode iam:FIDO-certification \
+        iam:OrganizationsPolicyId iam:PolicyARN iot:Domainname kms:CallerAccount \
+        kms:RecipientAttestation:ImageSha384 kms:RecipientAttestation:PCR0 kms:ReEncryptOnSameKey kms:ValidTo \
+        lambda:FunctionUrlAuthType lambda:InvokedViaFunctionUrl lambda:VpcIds license-manager:ResourceTag/team \
+        logs:LogGeneratingResourceArns organizations:PolicyType ram:RequestedAllowsExternalPrincipals \
+        rds:req-tag/team redshift:DbUser route53:VPCs s3:DataAccessPointArn s3:InventoryAccessibleOptionalFields \
+        s3:LocationConstraint s3:RequestObjectTagKeys s3:TlsVersion s3:VersionId s3:if-none-match \
+        s3:signatureversion s3:x-amz-content-sha256 s3:x-amz-copy-source s3express:SessionMode \
+        sagemaker:VpcSubnets secretsmanager:resource/AllowRotationLambdaArn servicecatalog:accountLevel \
+        ses:FromAddress sns:Protocol ssm:Recursive ssm:SessionDocumentAccessCheck sts:ExternalId \
+        sts:RequestContext/identitystore:UserId sts:TransitiveTagKeys swf:activityType.name \
+        vpc-lattice-svcs:RequestHeader/host";
+    let unknown: Vec<&str> =
+        keys.split_whitespace().filter(|name| KeyMeaning::of(name).name().is_none()).collect();
+    assert!(unknown.is_empty(), "{unknown:?}");
+}

@@ -21,14 +21,15 @@ use crate::reference;
 pub struct Effort(Cell<usize>);
 
 /// What one look may cost, so that many of them are possible.
-const ONE_LOOK: usize = 200_000;
+const ONE_LOOK: usize = 100_000;
 
-/// What a step costs, in comparisons.
+/// What a step costs, in comparisons, and how much of one it costs to read a byte.
 const STEP: usize = 4;
+const READING: usize = 2;
 
 impl Default for Effort {
     fn default() -> Self {
-        Self(Cell::new(10_000_000))
+        Self(Cell::new(3_000_000))
     }
 }
 
@@ -69,18 +70,25 @@ pub enum Holds {
 }
 
 impl<'a> Together<'a> {
-    /// Looks at tests that are all about one key; `None` if an operator is not known, or if there is no test.
+    /// Looks at tests that are all about one key; `None` if an operator is not known, if there is no test, or if no
+    /// effort is left.
     ///
     /// Where values that stand for all cannot be found, or looking at them would take too long, what is said
     /// rests on whether the key is there alone.
     pub fn new(policy: &'a Policy<'a>, tests: &[&'a Condition<'a>], effort: &Effort) -> Option<Self> {
         let name = &tests.first()?.key.value;
+        let length =
+            |test: &&Condition<'_>| test.values.iter().map(|value| value.value.len() + 1).sum::<usize>();
+        let mut look = ONE_LOOK;
+        if !effort.take(&mut look, tests.iter().map(length).sum::<usize>() * READING + STEP) {
+            return None;
+        }
         let tests: Vec<_> = tests.iter().map(|test| Some((*test, test.meaning?))).collect::<Option<_>>()?;
         let is_qualified = tests.iter().any(|(_, operator)| operator.qualifier.is_some());
         let is_known = reference::global_key(name).is_some() || !reference::key_definitions(name).is_empty();
         let is_set = !is_single_valued(name) && (is_qualified || !is_known || is_multivalued(name));
         let mut together = Self { policy, tests, is_set, rows: Vec::new() };
-        let states = together.states(name, is_known, effort);
+        let states = together.states(name, is_known, effort, look);
         together.rows = states.into_iter().map(|state| (state.clone(), together.ask(state))).collect();
         Some(together)
     }
@@ -178,7 +186,7 @@ impl<'a> Together<'a> {
     }
 
     /// What a request may carry of the key: nothing, or each of the values that stand for all.
-    fn states(&self, name: &str, is_known: bool, effort: &Effort) -> Vec<State> {
+    fn states(&self, name: &str, is_known: bool, effort: &Effort, look: usize) -> Vec<State> {
         // An empty text counts as none for some tests and as a value for others, so that it stands for itself alone.
         let is_text = |operator: &Operator| {
             use Comparison::{Arn, Like, Null, Text, TextIgnoringCase};
@@ -188,13 +196,13 @@ impl<'a> Together<'a> {
         let empty = may_be_empty.then(String::new);
         let one = |value| State::Values(vec![value]);
         let none = [State::Absent].into_iter().chain(empty.map(one));
-        match self.values(name, is_known, effort) {
+        match self.values(name, is_known, effort, look) {
             Some(values) => none.chain(values.into_iter().map(one)).collect(),
             None => none.chain([State::Present]).collect(),
         }
     }
 
-    fn values(&self, name: &str, is_known: bool, effort: &Effort) -> Option<Vec<String>> {
+    fn values(&self, name: &str, is_known: bool, effort: &Effort, mut look: usize) -> Option<Vec<String>> {
         let mut wanted = Vec::new();
         for (test, operator) in self.tests.iter().filter(|(_, test)| test.comparison != Comparison::Null) {
             let is_open = |value: &Text<'_>| self.policy.has_variables() && has_variable(&value.value);
@@ -207,7 +215,6 @@ impl<'a> Together<'a> {
         }
         let any_text = !is_known || holds_any_text(name);
         let asked = Asked { wanted: &wanted, any_text, never_empty: true, forms: &[] };
-        let mut look = ONE_LOOK;
         let values = asked.within(|steps| effort.take(&mut look, steps * STEP))?;
         effort.take(&mut look, values.len() * (wanted.len() + 1)).then_some(values)
     }

@@ -193,7 +193,7 @@ fn conditions(request: &CopyRequest<'_>, need: &Need) -> BTreeSet<Condition> {
     let action = need.permission.action.as_str();
     let context = |operator, key: &str| {
         let value = need.query.context.values(key)?.first()?;
-        Some(Condition { operator, key: key.to_owned(), value: text(value) })
+        Some(Condition { operator, key: key.to_owned(), value: literal(value) })
     };
     if action == "ec2:CreateTags" {
         return context("StringEquals", "ec2:CreateAction").into_iter().collect();
@@ -225,7 +225,11 @@ fn tags(request: &CopyRequest<'_>, resource_type: &str) -> BTreeSet<Condition> {
     let condition = |(key, value): &(String, Option<String>)| {
         let is_alone = same.get(&key.to_ascii_lowercase()) == Some(&1);
         let value = value.as_ref().filter(|_| is_alone)?;
-        Some(Condition { operator: "StringEquals", key: format!("aws:RequestTag/{key}"), value: text(value) })
+        Some(Condition {
+            operator: "StringEquals",
+            key: format!("aws:RequestTag/{key}"),
+            value: literal(value),
+        })
     };
     tags.known.iter().filter_map(condition).collect()
 }
@@ -245,10 +249,10 @@ fn pattern(resources: &[Resource]) -> String {
     format!("arn:{}:{}:{region}:{}:{id}", field(partition), field(service), field(account))
 }
 
-/// A text in a place where wildcards and variables count: what does not exist yet has a literal asterisk for its
-/// id.
+/// A text in a place where variables count, and wildcards may: what does not exist yet has a literal asterisk for
+/// its id, and the value of a tag can hold one.
 fn literal(plain: &str) -> String {
-    text(plain).chars().fold(String::new(), |mut escaped, character| {
+    plain.replace("${", "${$}{").chars().fold(String::new(), |mut escaped, character| {
         match character {
             '*' => escaped.push_str("${*}"),
             '?' => escaped.push_str("${?}"),
@@ -256,9 +260,4 @@ fn literal(plain: &str) -> String {
         }
         escaped
     })
-}
-
-/// A text in a place where variables count.
-fn text(plain: &str) -> String {
-    plain.replace("${", "${$}{")
 }

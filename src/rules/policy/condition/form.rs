@@ -4,7 +4,7 @@
 
 use super::{Test, Tested};
 use crate::policy::{Comparison, Effect};
-use crate::reference::KeyType;
+use crate::reference::{KeyMeaning, KeyType};
 use crate::rule::Finding;
 
 mod address;
@@ -42,12 +42,11 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
 
 impl Test<'_, '_> {
     /// Whether the values must be as the operator wants them: if the key is of another type, the operator is
-    /// what is wrong, and another rule says so. Texts can hold anything.
+    /// what is wrong, and another rule says so. The texts of services and tags can be anything.
     fn takes(&self, types: &[KeyType]) -> bool {
-        self.key.key_type().is_none_or(|of_key| {
-            let of_key = of_key.element();
-            types.contains(&of_key) || of_key == KeyType::String
-        })
+        let Some(of_key) = self.key.key_type().map(KeyType::element) else { return true };
+        let is_global = matches!(*self.key, KeyMeaning::Global(key) if !key.name.contains('$'));
+        types.contains(&of_key) || of_key == KeyType::String && !is_global
     }
 }
 

@@ -16,6 +16,7 @@ mod records;
 pub(super) const RULES: &[&Rule] = records::RULES;
 
 pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
+    let here = meant::Here::of(tested.statement);
     for test in &tested.tests {
         // Values of which none could be read have a finding of their own, and may say what was meant by the key.
         if test.condition.incomplete && test.condition.values.is_empty() {
@@ -23,7 +24,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
         }
         // Of a key that there is not, nothing else can be said.
         if test.key.name().is_none() {
-            findings.extend(existence::judge(tested, test));
+            findings.extend(existence::judge(&here, test));
             continue;
         }
         findings.extend(fit::judge(tested, test));

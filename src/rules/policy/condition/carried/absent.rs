@@ -53,7 +53,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
                 continue;
             }
             let Some(ground) = Ground::of(test, tested.policy.kind) else { continue };
-            let entries = entries.get_or_insert_with(|| Entries::of(actions));
+            let entries = entries.get_or_insert_with(|| Entries::of(actions, tested.statement.incomplete));
             if entries.list.len().saturating_mul(tested.tests.len()) > MOST || entries.has_everything {
                 return;
             }
@@ -73,18 +73,18 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
 /// The entries of `Action` that can be judged.
 struct Entries<'p, 't> {
     list: Vec<Entry<'p, 't>>,
-    /// Whether there are others: of unknown services, or patterns of services.
+    /// Whether there are others: of unknown services, patterns of services, or unreadable ones.
     has_others: bool,
     has_everything: bool,
 }
 
 impl<'p, 't> Entries<'p, 't> {
-    fn of(actions: &'p Element<'t>) -> Self {
+    fn of(actions: &'p Element<'t>, incomplete: bool) -> Self {
         let mut service = None;
         let list: Vec<_> =
             actions.patterns.iter().filter_map(|action| Entry::of(action, &mut service)).collect();
         Self {
-            has_others: list.len() < actions.patterns.len(),
+            has_others: incomplete || list.len() < actions.patterns.len(),
             has_everything: actions.patterns.iter().any(|action| action.value == "*"),
             list,
         }
@@ -164,7 +164,7 @@ impl Case<'_, '_, '_> {
         let carry = verb(names.len(), "carries", "carry");
         let it = verb(names.len(), "it", "them");
         let key = shorten(&self.test.condition.key.value);
-        let by = if self.ground.is_documented() { "" } else { ", by AWS's reference" };
+        let by = if self.ground.is_by_reference() { ", by AWS's reference" } else { "" };
         let head = format!("{} never {carry} `{key}`{by}", some(&names));
         match (self.fails, self.effect) {
             (true, Effect::Allow) => format!("{head}, so this statement never allows {it}"),

@@ -58,6 +58,11 @@ impl Ground {
         }
     }
 
+    /// Whether nothing but the service reference says so, by not listing the key.
+    pub(super) fn is_by_reference(&self) -> bool {
+        !self.is_documented() && !matches!(self, Self::Provider(_))
+    }
+
     /// Whether Access Analyzer reports actions that do not carry the key.
     pub(super) fn is_reported(&self) -> bool {
         match self {
@@ -84,6 +89,9 @@ impl Ground {
         }
         if matches!(self, Self::Tags) {
             return format!("keep the condition for the actions that set tags, and {apart}");
+        }
+        if key.eq_ignore_ascii_case("sts:SourceIdentity") {
+            return "in requests of the session the key is `aws:SourceIdentity`".to_owned();
         }
         let prefix = key.split(':').next().unwrap_or_default();
         let Some((service, key)) =
@@ -163,9 +171,13 @@ impl Asked<'_> {
         self.key.split(':').next().is_some_and(|prefix| prefix.eq_ignore_ascii_case(service.prefix))
     }
 
-    /// Whether a service belongs together with that of the key, as `s3express` and `s3` do.
+    /// Whether a service belongs together with that of the key, as `s3express` and `s3` do, or goes by both names.
     fn is_akin(&self, service: &Service) -> bool {
+        const RENAMED: [&str; 2] = ["codestar-connections", "codeconnections"];
         let prefix = self.key.split(':').next().unwrap_or_default();
+        if RENAMED.contains(&service.prefix) {
+            return RENAMED.iter().any(|known| known.eq_ignore_ascii_case(prefix));
+        }
         begins(prefix, service.prefix) || begins(service.prefix, prefix)
     }
 }

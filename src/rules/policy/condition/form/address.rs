@@ -13,7 +13,8 @@ use crate::text::Span;
 use crate::words::quoted;
 
 pub(super) fn check(test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
-    if !test.takes(&[KeyType::IpAddress]) {
+    // That no address is in it says more than that the key holds text.
+    if !test.takes(&[KeyType::IpAddress, KeyType::String]) {
         return;
     }
     let values = &test.condition.values;

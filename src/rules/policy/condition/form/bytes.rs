@@ -9,9 +9,6 @@ use crate::rule::{Certainty, Finding};
 use crate::words::{quoted, shorten};
 
 pub(super) fn check(test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
-    if !test.takes(&[]) {
-        return;
-    }
     let wrong = |text: &str| !has_variable(text) && bytes::decode(text).is_none();
     for value in test.condition.values.iter().filter(|value| wrong(&value.value)) {
         let meant = meant(&value.value);

@@ -40,9 +40,9 @@ fn first_wildcard(text: &str) -> Option<char> {
 /// How to write a pattern, and how to write the character.
 fn with_wildcards(tested: &Tested<'_, '_>, test: &Test<'_, '_>, value: &Text<'_>) -> String {
     let written = test.condition.operator.value.replace("EqualsIgnoreCase", "Equals");
-    let string_like = written.replace("Equals", "Like");
     let is_arn = test.key.key_type().is_some_and(|of_key| of_key.element() == KeyType::Arn);
-    let like = if is_arn { string_like.replace("String", "Arn") } else { string_like.clone() };
+    let like = written.replace("Equals", "Like");
+    let like = if is_arn { like.replace("String", "Arn") } else { like };
     let mut help = if is_everything(&value.value) && test.operator.qualifier.is_none() {
         format!("write `Null` to ask whether the key is there, or `{like}` for a pattern")
     } else if test.operator.comparison == Comparison::TextIgnoringCase {
@@ -57,7 +57,7 @@ fn with_wildcards(tested: &Tested<'_, '_>, test: &Test<'_, '_>, value: &Text<'_>
                 Piece::Variable(inside) => format!("${{{inside}}}"),
             })
             .collect();
-        help = format!("{help}; if the character itself is meant, `{literal}` under `{string_like}` says so");
+        help = format!("{help}; if the character itself is meant, write `{literal}`");
     }
     help
 }

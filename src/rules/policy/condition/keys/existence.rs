@@ -1,6 +1,7 @@
 //! Keys that do not exist.
 
-use super::super::{Test, Tested};
+use super::super::Test;
+use super::meant::Here;
 use super::records::{
     INVALID_CONDITION_KEY_FORMAT, INVALID_GLOBAL_CONDITION_KEY, INVALID_SERVICE_CONDITION_KEY,
     MISSING_TAG_KEY_IN_CONDITION, UNKNOWN_CONDITION_KEY_PREFIX,
@@ -17,27 +18,27 @@ use crate::words::shorten;
 const CLAIMS: [&str; 4] = ["amr", "aud", "oaud", "sub"];
 
 /// The finding about a key that there is not.
-pub(super) fn judge(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
+pub(super) fn judge(here: &Here<'_>, test: &Test<'_, '_>) -> Option<Finding> {
     let key = &test.condition.key;
     let name = key.value.as_ref();
     match &*test.key {
         KeyMeaning::Global(_) | KeyMeaning::Defined(_) => None,
-        KeyMeaning::Malformed => Some(malformed(tested, key.span, name)),
+        KeyMeaning::Malformed => Some(malformed(here, key.span, name)),
         KeyMeaning::NotGlobal if name.eq_ignore_ascii_case("aws:ARN") => Some(arn::judge(test)),
         KeyMeaning::NotGlobal => {
             if let Some(stem) = tag_stem(name, global_keys().iter().map(|key| key.name)) {
                 return Some(without_tag(key.span, name, stem));
             }
             let message = format!("there is no global condition key {}", named(name));
-            Some(unknown(&INVALID_GLOBAL_CONDITION_KEY, tested, (key.span, name), message, &[]))
+            Some(unknown(&INVALID_GLOBAL_CONDITION_KEY, here, (key.span, name), message, &[]))
         }
-        KeyMeaning::NotDefined(services) => not_defined(tested, key.span, name, services),
-        KeyMeaning::UnknownPrefix => unknown_prefix(tested, key.span, name),
+        KeyMeaning::NotDefined(services) => not_defined(here, key.span, name, services),
+        KeyMeaning::UnknownPrefix => unknown_prefix(here, key.span, name),
     }
 }
 
 /// A key that is not `service:name`.
-fn malformed(tested: &Tested<'_, '_>, place: Span, name: &str) -> Finding {
+fn malformed(here: &Here<'_>, place: Span, name: &str) -> Finding {
     let message = if name.is_empty() {
         "a condition key is an empty string".to_owned()
     } else {
@@ -45,19 +46,14 @@ fn malformed(tested: &Tested<'_, '_>, place: Span, name: &str) -> Finding {
     };
     let finding = Finding::new(&INVALID_CONDITION_KEY_FORMAT, place, message)
         .label("a condition key is a prefix, a colon, and a name");
-    match meant::key(name, tested.statement, &[]) {
+    match meant::key(name, here, &[]) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("write it as `service:KeyName`, such as `aws:SourceIp`"),
     }
 }
 
 /// A key of a known prefix that none of its services defines.
-fn not_defined(
-    tested: &Tested<'_, '_>,
-    place: Span,
-    name: &str,
-    services: &[&'static Service],
-) -> Option<Finding> {
+fn not_defined(here: &Here<'_>, place: Span, name: &str, services: &[&'static Service]) -> Option<Finding> {
     let (prefix, claim) = name.split_once(':')?;
     if is_provider(prefix) {
         return unknown_claim(place, (prefix, claim), services);
@@ -73,19 +69,19 @@ fn not_defined(
         [service] => format!("{} has no condition key {}", service.name, named(name)),
         _ => format!("there is no condition key {}", named(name)),
     };
-    Some(unknown(&INVALID_SERVICE_CONDITION_KEY, tested, (place, name), message, services))
+    Some(unknown(&INVALID_SERVICE_CONDITION_KEY, here, (place, name), message, services))
 }
 
 /// A key that there is not, with what was probably meant.
 fn unknown(
     rule: &'static Rule,
-    tested: &Tested<'_, '_>,
+    here: &Here<'_>,
     (place, name): (Span, &str),
     message: String,
     services: &[&'static Service],
 ) -> Finding {
     let finding = Finding::new(rule, place, message).label("no request carries it");
-    match meant::key(name, tested.statement, services) {
+    match meant::key(name, here, services) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         // What is like no other may be newer than the data.
         None if may_be_new(name) => finding.at_most(Level::Warning).help(format!(
@@ -105,10 +101,10 @@ fn may_be_new(name: &str) -> bool {
 }
 
 /// A key whose prefix nobody is known to use.
-fn unknown_prefix(tested: &Tested<'_, '_>, place: Span, name: &str) -> Option<Finding> {
+fn unknown_prefix(here: &Here<'_>, place: Span, name: &str) -> Option<Finding> {
     let (prefix, rest) = name.split_once(':')?;
     if name.contains("${") {
-        return Some(malformed(tested, place, name));
+        return Some(malformed(here, place, name));
     }
     // `https://token.actions.githubusercontent.com:sub`
     if let Some(provider) = rest.strip_prefix("//") {
@@ -138,7 +134,7 @@ fn unknown_prefix(tested: &Tested<'_, '_>, place: Span, name: &str) -> Option<Fi
         return Some(finding.label("the prefix of a retired service").help(help).at_most(Level::Note));
     }
     let finding = finding.label("no request carries it");
-    if let Some(near) = meant::key(name, tested.statement, &[]).or_else(|| meant::with_prefix(prefix, rest)) {
+    if let Some(near) = meant::key(name, here, &[]).or_else(|| meant::with_prefix(prefix, rest)) {
         return Some(finding.help(format!("did you mean `{near}`?")));
     }
     let prefixes = meant::prefixes().chain(reference::service_prefixes());

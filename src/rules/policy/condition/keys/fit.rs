@@ -8,7 +8,7 @@ use super::records::{
 };
 use crate::pattern::has_variable;
 use crate::policy::{Comparison, Effect, Operator, Qualifier};
-use crate::reference::{KeyMeaning, KeyType, key_stem};
+use crate::reference::{KeyMeaning, KeyType, key_definitions, key_stem};
 use crate::rule::{Certainty, Finding, Level};
 use crate::words::shorten;
 
@@ -53,7 +53,10 @@ fn without_qualifier(test: &Test<'_, '_>) -> Finding {
 fn single_valued(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
     let key = &test.condition.key;
     let is_claim = key.value.split_once(':').is_some_and(|(prefix, _)| prefix.contains('.'));
-    if is_claim || SEVERAL_AFTER_ALL.iter().any(|exempt| test.condition.is_about(exempt)) {
+    let is_exempt = || SEVERAL_AFTER_ALL.iter().any(|exempt| test.condition.is_about(exempt));
+    // `identitystore:UserId` has one value, except in requests to two services.
+    let has_several = || key_definitions(&key.value).iter().any(|(_, other)| other.key_type.is_multivalued());
+    if is_claim || is_exempt() || has_several() {
         return None;
     }
     let message =

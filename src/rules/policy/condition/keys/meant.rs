@@ -1,6 +1,8 @@
 //! Did you mean, for condition keys: among those that requests for the statement's actions carry first, then the
 //! global ones, then all of the services that the prefix belongs to.
 
+use std::cell::OnceCell;
+
 use crate::policy::{Statement, split_action};
 use crate::reference::{self, KeyMeaning, Service, global_keys, key_matches, key_stem, misnamed_keys};
 use crate::suggest;
@@ -14,16 +16,32 @@ const LONGEST: usize = 200;
 /// What stands for the variable part of a template in a suggestion.
 const EXAMPLE: &str = "tag-key";
 
+/// The keys that requests for a statement's actions carry, looked up when they are first asked for.
+pub(super) struct Here<'p> {
+    statement: &'p Statement<'p>,
+    keys: OnceCell<Vec<&'static str>>,
+}
+
+impl<'p> Here<'p> {
+    pub(super) fn of(statement: &'p Statement<'p>) -> Self {
+        Self { statement, keys: OnceCell::new() }
+    }
+
+    fn keys(&self) -> &[&'static str] {
+        self.keys.get_or_init(|| carried(self.statement))
+    }
+}
+
 /// The key that a name which is none was probably meant to be, in the policy's terms: what stands behind the slash
 /// of a tag is kept. `services` are those that define keys with the name's prefix.
-pub(super) fn key(name: &str, statement: &Statement<'_>, services: &[&'static Service]) -> Option<String> {
+pub(super) fn key(name: &str, here: &Here<'_>, services: &[&'static Service]) -> Option<String> {
     if name.len() > LONGEST {
         return None;
     }
     if let Some(mended) = mended(name) {
         return Some(mended);
     }
-    let here = carried(statement);
+    let here = here.keys();
     let globals = || global_keys().iter().map(|key| key.name);
     let Some((prefix, local)) =
         name.split_once(':').filter(|(prefix, local)| !prefix.is_empty() && !local.is_empty())

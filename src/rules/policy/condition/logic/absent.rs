@@ -212,11 +212,13 @@ fn plain_http(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
     if tested.policy.kind != PolicyKind::Resource || any_deny(tested, is_guarded) {
         return None;
     }
+    // AWS's own examples have it so.
     let message = "a least `s3:TlsVersion` does not deny requests without TLS";
     Some(
         Finding::new(&ESCAPABLE_DENY, span, message)
             .label("not there where no TLS is used")
             .help("deny `\"Bool\": {\"aws:SecureTransport\": \"false\"}` in another statement")
-            .certainty(Certainty::Inferred),
+            .certainty(Certainty::Inferred)
+            .at_most(Level::Note),
     )
 }

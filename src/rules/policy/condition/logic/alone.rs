@@ -4,7 +4,6 @@
 
 use super::{Test, Tested, nothing};
 use crate::authorization::{Holds, Together};
-use crate::policy::value::address::Network;
 use crate::policy::{Comparison, Effect, Qualifier};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::shorten;
@@ -22,7 +21,8 @@ pub(super) fn check(
     effect: Effect,
     findings: &mut Vec<Finding>,
 ) {
-    let is_whole = |text: &str| text.ends_with("/0");
+    // With other bits it is a slip of another kind.
+    let is_whole = |text: &str| matches!(text, "0.0.0.0/0" | "::/0");
     let values = &test.condition.values;
     if test.operator.comparison != Comparison::Address || !values.iter().any(|value| is_whole(&value.value)) {
         return;
@@ -65,12 +65,13 @@ fn one_family(test: &Test<'_, '_>, effect: Effect) -> Option<Finding> {
     if effect == Effect::Deny || operator.negated || operator.qualifier == Some(Qualifier::All) {
         return None;
     }
-    let family = |text: &str| {
-        let network = Network::read(text)?;
-        [(true, "IPv4"), (false, "IPv6")].into_iter().find(|(ipv4, _)| network.is_everything(*ipv4))
+    let family = |text: &str| match text {
+        "0.0.0.0/0" => Some("IPv4"),
+        "::/0" => Some("IPv6"),
+        _ => None,
     };
     let values = &test.condition.values;
-    let (value, (_, family)) = values.iter().find_map(|value| Some((value, family(&value.value)?)))?;
+    let (value, family) = values.iter().find_map(|value| Some((value, family(&value.value)?)))?;
     let message = format!("`{}` is every {family} address there is", shorten(&value.value));
     let finding = Finding::new(&UNLIMITED_ADDRESSES, value.span, message)
         .label("restricts no caller that has such an address")
