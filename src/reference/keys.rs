@@ -244,7 +244,7 @@ pub fn key_stem(template: &str) -> Option<&str> {
 /// What the names of condition keys begin with, before the colon, `aws` aside: prefixes of services, and identity
 /// providers, some of these with a placeholder.
 pub fn key_prefix_names() -> impl Iterator<Item = &'static str> {
-    key_prefixes().iter().map(|(prefix, _)| *prefix)
+    key_prefixes().map(|(prefix, _)| prefix)
 }
 
 /// The text of a template before its first variable part, and what follows that part if there is
