@@ -68,9 +68,18 @@ fn values(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Findi
         } else if let Some(known) = known
             && !has_variable(&text.value)
         {
-            findings.extend(Value::of(text, known, comparison).and_then(|value| judge(&value)));
+            let finding = Value::of(text, known, comparison).and_then(|value| judge(&value));
+            findings.extend(finding.map(|finding| placeholder(text, finding)));
         }
     }
+}
+
+/// A finding of a value, with other help where the value is still to be filled in: `<my-org-id>`.
+fn placeholder(text: &Text<'_>, finding: Finding) -> Finding {
+    if text.value.starts_with('<') && text.value.ends_with('>') {
+        return finding.help("write the value that is meant in place of this placeholder");
+    }
+    finding
 }
 
 /// A value without variables, and what it is compared with.
