@@ -184,7 +184,7 @@ const KEYS: [Key; 10] = [
         is_set: false,
     },
     Key {
-        name: "aws:TagKeys",
+        name: "aws:PrincipalOrgPaths",
         operators: TEXTS,
         policy: &["a", "b", "a*", "A", "*", "*", "*"],
         request: &["a", "b", "ab", "c", "A"],
