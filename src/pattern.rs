@@ -251,7 +251,14 @@ fn push_variable<'p>(
     Some(())
 }
 
+/// What stands before the first `*` or `?` of a text.
+pub fn head(text: &str) -> &str {
+    let end = text.bytes().position(|byte| matches!(byte, b'*' | b'?')).unwrap_or(text.len());
+    text.get(..end).unwrap_or_default()
+}
+
 /// Whether a text holds `*` or `?`.
 pub fn has_wildcard(text: &str) -> bool {
-    text.bytes().any(|byte| matches!(byte, b'*' | b'?'))
+    // To look at every byte is faster than to stop at the first wildcard, of which most texts have none.
+    text.bytes().fold(false, |found, byte| found | matches!(byte, b'*' | b'?'))
 }

@@ -8,6 +8,7 @@ use std::cell::OnceCell;
 use std::rc::Rc;
 
 use elsa::FrozenVec;
+use memchr::memchr_iter;
 
 /// The name of a source within one run.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -198,14 +199,12 @@ impl LineIndex {
 
     fn new(text: &str) -> Self {
         let bytes = text.as_bytes();
-        let mut starts = vec![0];
-        let mut characters = Vec::with_capacity(bytes.len() / Self::STEP + 1);
+        let starts = std::iter::once(0).chain(memchr_iter(b'\n', bytes).map(|at| saturate(at + 1))).collect();
+        let mut characters = Vec::with_capacity(bytes.len() / Self::STEP + 2);
         let mut count = 0;
-        for (number, block) in bytes.chunks(Self::STEP).enumerate() {
+        for block in bytes.chunks(Self::STEP) {
             characters.push(count);
             count += count_characters(block);
-            let breaks = block.iter().enumerate().filter(|(_, byte)| **byte == b'\n');
-            starts.extend(breaks.map(|(at, _)| saturate(number * Self::STEP + at + 1)));
         }
         characters.push(count);
         Self { starts, characters }

@@ -1,6 +1,10 @@
 //! Condition keys: their types, their templates, and those that belong to no single service.
 
+use std::collections::HashMap;
 use std::sync::OnceLock;
+
+use rustc_hash::FxBuildHasher;
+use unicase::Ascii;
 
 use super::data::key_prefixes;
 use super::service::Service;
@@ -142,7 +146,37 @@ pub fn global_keys() -> &'static [GlobalKey] {
 /// The global key that a full name stands for, whatever its case: `aws:PrincipalTag/Team` is
 /// `aws:PrincipalTag/${TagKey}`.
 pub fn global_key(name: &str) -> Option<&'static GlobalKey> {
-    global_keys().iter().find(|key| key_matches(key.name, name))
+    static INDEX: OnceLock<Index<&GlobalKey>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| Index::of(global_keys().iter().map(|key| (key.name, key))));
+    index.matching(name).next()
+}
+
+/// Names of keys, or of what they begin with, among them templates; what stands for a given name is found without
+/// looking at all of them.
+struct Index<T> {
+    /// Names that stand for themselves alone.
+    plain: HashMap<Ascii<&'static str>, T, FxBuildHasher>,
+    templates: Vec<(&'static str, T)>,
+}
+
+impl<T: Copy> Index<T> {
+    fn of(names: impl Iterator<Item = (&'static str, T)>) -> Self {
+        let (templates, plain): (Vec<_>, Vec<_>) = names.partition(|(name, _)| first_gap(name).1.is_some());
+        Self { plain: plain.into_iter().map(|(name, value)| (Ascii::new(name), value)).collect(), templates }
+    }
+
+    /// What goes with the names that a name matches, whatever its case: the one that is spelt so, then templates.
+    fn matching(&self, name: &str) -> impl Iterator<Item = T> {
+        let templates = self.templates.iter().filter(|(template, _)| key_matches(template, name));
+        self.plain.get(&Ascii::new(name)).copied().into_iter().chain(templates.map(|(_, value)| *value))
+    }
+}
+
+/// The prefixes of the services that define keys with such a prefix, one space apart.
+pub(super) fn services_of_prefix(prefix: &str) -> impl Iterator<Item = &'static Service> {
+    static INDEX: OnceLock<Index<&str>> = OnceLock::new();
+    let index = INDEX.get_or_init(|| Index::of(key_prefixes()));
+    index.matching(prefix).flat_map(|services| services.split(' ')).filter_map(service)
 }
 
 /// Every service that defines a condition key of this full name, with its definition.
@@ -155,13 +189,7 @@ pub fn key_definitions(name: &str) -> Vec<(&'static Service, &'static ConditionK
     let Some((prefix, _)) = name.split_once(':') else {
         return Vec::new();
     };
-    key_prefixes()
-        .iter()
-        .filter(|(known, _)| key_matches(known, prefix))
-        .flat_map(|(_, services)| services.split(' '))
-        .filter_map(service)
-        .filter_map(|service| Some((service, service.condition_key(name)?)))
-        .collect()
+    services_of_prefix(prefix).filter_map(|service| Some((service, service.condition_key(name)?))).collect()
 }
 
 /// Whether a full name of a condition key is what a template of the data stands for, ASCII letters
@@ -216,7 +244,7 @@ pub fn key_stem(template: &str) -> Option<&str> {
 /// What the names of condition keys begin with, before the colon, `aws` aside: prefixes of services, and identity
 /// providers, some of these with a placeholder.
 pub fn key_prefix_names() -> impl Iterator<Item = &'static str> {
-    key_prefixes().iter().map(|(prefix, _)| *prefix)
+    key_prefixes().map(|(prefix, _)| prefix)
 }
 
 /// The text of a template before its first variable part, and what follows that part if there is

@@ -1,7 +1,6 @@
 //! What the name of a condition key stands for, whoever defines it.
 
-use super::data::key_prefixes;
-use super::keys::{ConditionKey, GlobalKey, KeyType, global_key, key_matches};
+use super::keys::{ConditionKey, GlobalKey, KeyType, global_key, services_of_prefix};
 use super::service::Service;
 use super::{key_definitions, service};
 
@@ -37,9 +36,7 @@ impl KeyMeaning {
         if !definitions.is_empty() {
             return Self::Defined(definitions);
         }
-        let of_prefix = key_prefixes().iter().filter(|(known, _)| key_matches(known, prefix));
-        let mut services: Vec<&'static Service> =
-            of_prefix.flat_map(|(_, services)| services.split(' ')).filter_map(service).collect();
+        let mut services: Vec<&'static Service> = services_of_prefix(prefix).collect();
         // A service can be without a single key.
         if services.is_empty() {
             services.extend(service(prefix));

@@ -1,20 +1,18 @@
 //! One service, read from its block of lines on the first question about its contents; what it says of an action
 //! on the first question about that action.
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 use std::iter::Peekable;
 use std::ops::Range;
-use std::str::Lines;
 use std::sync::OnceLock;
 
 use rustc_hash::FxBuildHasher;
-use unicase::Ascii;
 
 use super::action::{AccessLevel, Action, ActionResource, ResourceType};
-use super::compare_ignoring_case;
 use super::keys::{ConditionKey, KeyType, Keys, global_key};
-use crate::pattern::Pattern;
+use super::{Lines, compare_ignoring_case};
+use crate::pattern::{self, Pattern};
 
 /// A service, such as `ec2`.
 pub struct Service {
@@ -38,7 +36,7 @@ struct Names {
     sorted: Vec<&'static str>,
     /// The line of each.
     lines: Vec<&'static str>,
-    set: HashSet<Ascii<&'static str>, FxBuildHasher>,
+    set: HashSet<&'static str, FxBuildHasher>,
 }
 
 /// What the block of a service says of all its actions. All lists are sorted by name without case, as in the file.
@@ -47,6 +45,8 @@ struct Contents {
     /// The sets of keys that types and actions name by number.
     sets: Vec<Keys>,
     types: Vec<ResourceType>,
+    /// The places of the types by their names as AWS spells them, which is how the actions name them.
+    places: HashMap<&'static str, usize, FxBuildHasher>,
 }
 
 impl Service {
@@ -83,7 +83,9 @@ impl Service {
     /// Whether it has an action of that name (without prefix), whatever its case. Far cheaper than
     /// [`action`](Self::action) where nothing else is asked of it.
     pub fn has_action(&self, name: &str) -> bool {
-        self.names().set.contains(&Ascii::new(name))
+        let Names { sorted, set, .. } = self.names();
+        // Nearly all are spelt as AWS spells them.
+        set.contains(name) || sorted.binary_search_by(|other| compare_ignoring_case(other, name)).is_ok()
     }
 
     /// The names of its actions, sorted.
@@ -123,7 +125,9 @@ impl Service {
 
     /// The resource type of that name, whatever its case.
     pub fn resource_type(&self, name: &str) -> Option<&ResourceType> {
-        find(self.resource_types(), name, |resource_type| resource_type.name)
+        let Contents { types, places, .. } = self.contents();
+        let exact = places.get(name).and_then(|place| types.get(*place));
+        exact.or_else(|| find(types, name, |resource_type| resource_type.name))
     }
 
     /// The condition keys that its actions and resource types use, sorted by name. Some begin
@@ -171,10 +175,10 @@ impl Service {
 
     /// The lines of its block, behind the one that names it; none if the block is not its own, of which the
     /// tests prove that there is none.
-    fn lines(&self) -> Lines<'static> {
+    fn lines(&self) -> Lines {
         let block = self.blocks.get(self.range.clone()).unwrap_or_default();
         let (first, rest) = block.split_once('\n').unwrap_or_default();
-        if first.strip_prefix('@') == Some(self.prefix) { rest.lines() } else { "".lines() }
+        if first.strip_prefix('@') == Some(self.prefix) { Lines(rest) } else { Lines("") }
     }
 }
 
@@ -186,8 +190,8 @@ impl fmt::Debug for Service {
 
 /// What stands before the first wildcard of a name, and whether another name that begins so is matched, too.
 fn matcher(name: &str) -> (&str, impl Fn(&str) -> bool + use<>) {
-    let end = name.bytes().position(|byte| matches!(byte, b'*' | b'?')).unwrap_or(name.len());
-    let (head, rest) = name.split_at_checked(end).unwrap_or((name, ""));
+    let head = pattern::head(name);
+    let rest = name.get(head.len()..).unwrap_or_default();
     // Nearly all patterns are a beginning and a `*`, which needs no matching.
     let pattern = rest.bytes().any(|byte| byte != b'*').then(|| Pattern::caseless(name));
     let length = rest.is_empty().then_some(name.len());
@@ -213,7 +217,7 @@ fn find<'a, T>(sorted: &'a [T], name: &str, name_of: impl Fn(&T) -> &'static str
 impl Names {
     /// Reads the names of actions out of a block: their lines begin with the letter of a level, which is a
     /// capital, unlike those of all other lines.
-    fn read(lines: Lines<'static>) -> Self {
+    fn read(lines: Lines) -> Self {
         let name = |line: &'static str| {
             let rest = line.strip_prefix(|letter: char| letter.is_ascii_uppercase())?;
             let rest = rest.strip_prefix(['!', '?']).unwrap_or(rest);
@@ -222,7 +226,7 @@ impl Names {
             Some((rest.get(..end)?, line))
         };
         let (sorted, lines): (Vec<&'static str>, Vec<&'static str>) = lines.filter_map(name).unzip();
-        let set = sorted.iter().map(|name| Ascii::new(*name)).collect();
+        let set = sorted.iter().copied().collect();
         Self { sorted, lines, set }
     }
 }
@@ -230,20 +234,21 @@ impl Names {
 impl Contents {
     /// Reads a block. A line that does not follow the grammar is left out; the tests prove that there is
     /// none.
-    fn read(prefix: &'static str, lines: Lines<'static>) -> Self {
+    fn read(prefix: &'static str, lines: Lines) -> Self {
         let mut lines = lines.peekable();
         let keys: Vec<ConditionKey> = run(&mut lines, 'c').filter_map(condition_key).collect();
         // Keys and sets of keys live as long as the program, like the cell that holds the rest,
         // so that actions can point at them.
         let keys: &'static [ConditionKey] = keys.leak();
         let sets: Vec<Keys> = run(&mut lines, 'k').map(|members| key_set(keys, members)).collect();
-        let types = run(&mut lines, 'r').map(|line| resource_type(prefix, &sets, line)).collect();
-        Self { keys, sets, types }
+        let types: Vec<_> = run(&mut lines, 'r').map(|line| resource_type(prefix, &sets, line)).collect();
+        let places = types.iter().enumerate().map(|(place, known)| (known.name, place)).collect();
+        Self { keys, sets, types, places }
     }
 }
 
 /// The lines from here on that begin with a letter, without that letter.
-fn run(lines: &mut Peekable<Lines<'static>>, letter: char) -> impl Iterator<Item = &'static str> {
+fn run(lines: &mut Peekable<Lines>, letter: char) -> impl Iterator<Item = &'static str> {
     std::iter::from_fn(move || lines.next_if(|line| line.starts_with(letter))?.strip_prefix(letter))
 }
 

@@ -28,6 +28,9 @@ impl fmt::Display for Visible<'_> {
 
 /// Writes a text on one line, with some characters as escapes.
 pub(super) fn escape(out: &mut fmt::Formatter<'_>, text: &str, is_escaped: fn(char) -> bool) -> fmt::Result {
+    if is_plain(text) {
+        return out.write_str(text);
+    }
     let mut rest = text;
     while let Some((before, character, after)) = split_at(rest, is_escaped) {
         out.write_str(before)?;
@@ -35,6 +38,12 @@ pub(super) fn escape(out: &mut fmt::Formatter<'_>, text: &str, is_escaped: fn(ch
         rest = after;
     }
     out.write_str(rest)
+}
+
+/// Whether a text is printable ASCII, as nearly all are: such text is shown as it is, a column for each byte.
+pub(super) fn is_plain(text: &str) -> bool {
+    // To look at every byte is faster than to stop at the first that is not, of which most texts have none.
+    text.bytes().fold(true, |plain, byte| plain & matches!(byte, b' '..=b'~'))
 }
 
 fn split_at(text: &str, wanted: fn(char) -> bool) -> Option<(&str, char, &str)> {

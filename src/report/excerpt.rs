@@ -10,7 +10,7 @@ use std::ops::Range;
 
 use unicode_width::UnicodeWidthChar;
 
-use super::escape::{is_hidden, push_escape};
+use super::escape::{is_hidden, is_plain, push_escape};
 use crate::rule::Label;
 use crate::text::{Position, Source};
 
@@ -260,6 +260,10 @@ impl Excerpt {
 
     /// Adds text as it is shown, from a column on; gives the column after it.
     fn push_visible(&mut self, text: &str, mut column: usize) -> usize {
+        if is_plain(text) {
+            self.text.push_str(text);
+            return column + text.len();
+        }
         for character in text.chars() {
             if character == '\t' {
                 let blanks = TAB - column % TAB;
@@ -361,6 +365,9 @@ struct Reach {
 
 /// As much from the start of a text as fits into some columns.
 fn forward(text: &str, columns: usize) -> Reach {
+    if text.len() <= columns && is_plain(text) {
+        return Reach { bytes: text.len(), columns: text.len() };
+    }
     let mut reach = Reach::default();
     // Marks that combine take no column; the count of characters is limited for their sake.
     for character in text.chars().take(columns.saturating_mul(4)) {

@@ -76,7 +76,7 @@ pub(super) fn check(statement: &Statement<'_>, memory: &mut Memory, findings: &m
 fn judge(action: &Text<'_>, loss: &str, memory: &mut Memory) -> Option<Finding> {
     let text = action.value.as_ref();
     // A variable is not supported here at all, which is another fault than a wrong name.
-    if has_variable(text) {
+    if is_known(text, memory) || has_variable(text) {
         return None;
     }
     let Some((prefix, name)) = split_action(text).filter(|(prefix, _)| !prefix.is_empty()) else {
@@ -86,11 +86,15 @@ fn judge(action: &Text<'_>, loss: &str, memory: &mut Memory) -> Option<Finding> 
         return (text != "*").then(|| any_service(action, (prefix, name), loss));
     }
     let Some(service) = memory.service(prefix) else { return Some(unknown_service(action, prefix)) };
-    if has_action(service, name) {
-        return None;
-    }
     let place = action.part(TextRange::new(prefix.len() + 1, text.len()));
     Some(unknown_action(place, service, (prefix, name), loss, memory))
+}
+
+/// Whether an action is one of a service that is named without wildcards, as nearly all are.
+fn is_known(text: &str, memory: &mut Memory) -> bool {
+    split_action(text).is_some_and(|(prefix, name)| {
+        !has_wildcard(prefix) && memory.service(prefix).is_some_and(|service| has_action(service, name))
+    })
 }
 
 fn has_action(service: &Service, name: &str) -> bool {

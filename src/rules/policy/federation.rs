@@ -97,15 +97,16 @@ impl Claims {
     fn of(statement: &Statement<'_>) -> Self {
         let mut claims = Self { of: HashSet::new(), subjects_of: HashSet::new(), has_owner: false };
         for condition in &statement.conditions {
-            let Some((provider, claim)) = claim_of(condition) else { continue };
-            let provider = provider.to_ascii_lowercase();
-            if provider == GITHUB && wants_value(condition) {
-                claims.has_owner |= GITHUB_OWNERS.iter().any(|one| one.eq_ignore_ascii_case(claim));
+            for (provider, claim) in claims_of(condition) {
+                let provider = provider.to_ascii_lowercase();
+                if provider == GITHUB && wants_value(condition) {
+                    claims.has_owner |= GITHUB_OWNERS.iter().any(|one| one.eq_ignore_ascii_case(claim));
+                }
+                if claim.eq_ignore_ascii_case("sub") {
+                    claims.subjects_of.insert(provider.clone());
+                }
+                claims.of.insert(provider);
             }
-            if claim.eq_ignore_ascii_case("sub") {
-                claims.subjects_of.insert(provider.clone());
-            }
-            claims.of.insert(provider);
         }
         claims
     }
@@ -128,10 +129,15 @@ fn oidc_url<'p>(kind: &str, name: &'p str) -> Option<&'p str> {
     is_domain(name).then_some(name)
 }
 
-/// The provider and the claim that a condition tests, if it does. An address of a provider has no port.
-fn claim_of<'p>(condition: &'p Condition<'_>) -> Option<(&'p str, &'p str)> {
-    let (url, claim) = condition.key.value.split_once(':')?;
-    Some((url.trim_end_matches('/'), claim))
+/// The providers and claims that the key of a condition can be taken for: an address may have a port, and a claim
+/// colons in its name.
+fn claims_of<'p>(condition: &'p Condition<'_>) -> impl Iterator<Item = (&'p str, &'p str)> {
+    const MOST_COLONS: usize = 4;
+    let key = condition.key.value.as_ref();
+    key.match_indices(':').take(MOST_COLONS).filter_map(|(colon, _)| {
+        let (url, claim) = key.split_at_checked(colon)?;
+        Some((url.trim_end_matches('/'), claim.strip_prefix(':')?))
+    })
 }
 
 /// Whether a condition wants one of the values that it lists.

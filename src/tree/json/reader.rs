@@ -17,6 +17,10 @@ pub(super) struct Reader<'t, 'f> {
     pub(super) at: usize,
     /// The lists and objects that are open, outermost first.
     pub(super) open: Vec<Open>,
+    /// What was read so far of the lists that are open, and of the objects: once such a one is closed, it gets room
+    /// for just what it holds.
+    elements: Vec<Node<'t>>,
+    members: Vec<Member<'t>>,
     pub(super) faults: Faults<'f>,
     /// How many more bytes may be looked at ahead of time. Looking ahead happens after faults only;
     /// without it faults are told apart less well, but it must not make the reader slow.
@@ -120,6 +124,8 @@ impl<'t, 'f> Reader<'t, 'f> {
             text,
             at: 0,
             open: Vec::with_capacity(16),
+            elements: Vec::new(),
+            members: Vec::new(),
             faults: Faults::new(source, findings),
             ahead: 1 << 24,
             settled: None,
@@ -257,11 +263,13 @@ impl<'t, 'f> Reader<'t, 'f> {
         let Some(mut frame) = self.enter(Kind::Array, has_bracket) else {
             return self.skip_too_deep();
         };
-        let mut elements = Vec::new();
+        let first = self.elements.len();
         while self.next_item(&mut frame) {
-            elements.push(self.value_or_headless_object());
+            let element = self.value_or_headless_object();
+            self.elements.push(element);
             frame.after = After::Value;
         }
+        let mut elements: Vec<Node<'t>> = self.elements.drain(first..).collect();
         if frame.gave_back {
             elements.pop();
         }
@@ -272,15 +280,16 @@ impl<'t, 'f> Reader<'t, 'f> {
         let Some(mut frame) = self.enter(Kind::Object, has_bracket) else {
             return self.skip_too_deep();
         };
-        let mut members = Vec::new();
+        let first = self.members.len();
         while self.next_item(&mut frame) {
             match self.member() {
-                Item::Member(member) => members.push(member),
+                Item::Member(member) => self.members.push(member),
                 Item::Nothing => {}
-                Item::Rest(list) => continue_list(members.last_mut(), list),
+                Item::Rest(list) => continue_list(self.members.get_mut(first..), list),
             }
             frame.after = After::Value;
         }
+        let members: Vec<Member<'t>> = self.members.drain(first..).collect();
         self.find_duplicates(&members);
         self.leave(&frame, Value::Object(members))
     }
@@ -632,9 +641,9 @@ impl<'t, 'f> Reader<'t, 'f> {
     }
 }
 
-/// Puts the rest of a list behind its first value, which was taken for the whole value of a member.
-fn continue_list<'t>(member: Option<&mut Member<'t>>, rest: Node<'t>) {
-    let (Some(member), Value::Array(elements)) = (member, rest.value) else {
+/// Puts the rest of a list behind its first value, which was taken for the whole value of the last member.
+fn continue_list<'t>(members: Option<&mut [Member<'t>]>, rest: Node<'t>) {
+    let (Some(member), Value::Array(elements)) = (members.and_then(<[_]>::last_mut), rest.value) else {
         return;
     };
     let range = TextRange { start: member.value.range.start, end: rest.range.end };

@@ -2,6 +2,8 @@
 
 use std::borrow::Cow;
 
+use memchr::memchr2;
+
 use super::reader::{Place, Quoted, Reader};
 use super::words::{is_typographic_double, is_typographic_quote, is_typographic_single};
 use crate::text::TextRange;
@@ -24,9 +26,12 @@ impl<'t> Reader<'t, '_> {
         let start = self.at;
         let from = start + 1;
         let bytes = self.text.as_bytes().get(from..).unwrap_or_default();
-        let plain =
-            bytes.iter().position(|byte| matches!(byte, b'"' | b'\\' | 0..=0x1f)).unwrap_or(bytes.len());
-        let stop = from + plain;
+        // Two bytes are looked for many at a time, and so is it found out that no control character is before them.
+        let plain = memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
+        let text = bytes.get(..plain).unwrap_or_default();
+        let has_control = text.iter().fold(false, |found, byte| found | (*byte < b' '));
+        let control = if has_control { text.iter().position(|byte| *byte < b' ') } else { None };
+        let stop = from + control.unwrap_or(plain);
         if self.byte(stop) == Some(b'"') && !self.wordish(stop + 1) && self.byte(stop + 1) != Some(b'"') {
             self.at = stop + 1;
             return Quoted {

@@ -4,6 +4,7 @@
 //! their own. What copies are about (keys, buckets, images and snapshots) is judged; of other actions, the
 //! resources of which change too often, it is only noted that they do not fit.
 
+use std::cell::LazyCell;
 use std::collections::HashSet;
 
 use super::statements::{RELATED, some, verb};
@@ -83,7 +84,7 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     if faulty.is_empty() {
         return;
     }
-    let elsewhere = Elsewhere::of(&judged);
+    let elsewhere = LazyCell::new(|| Elsewhere::of(&judged));
     for (effect, Judgement { named, unfit, unscopable, fitting }) in &faulty {
         let is_leftover =
             |group: &[Judged<'_, '_>]| group.iter().all(|action| elsewhere.has(*effect, action.text));

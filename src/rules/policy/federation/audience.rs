@@ -5,7 +5,6 @@ use crate::rule::Finding;
 use crate::words::shorten;
 
 use super::super::principal::is_domain;
-use super::claim_of;
 use super::records::{CONFIRM_AUDIENCE_CLAIM_TYPE, FORANYVALUE_WITH_AUDIENCE_CLAIM_TYPE};
 
 pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
@@ -14,7 +13,7 @@ pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
 
 fn judge(condition: &Condition<'_>) -> Option<Finding> {
     let qualifier = condition.meaning?.qualifier?;
-    let (provider, claim) = claim_of(condition)?;
+    let (provider, claim) = condition.key.value.rsplit_once(':')?;
     if !claim.eq_ignore_ascii_case("aud") || !is_domain(provider) {
         return None;
     }

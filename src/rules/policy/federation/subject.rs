@@ -7,7 +7,7 @@ use crate::rule::{Certainty, Finding, Level};
 use crate::words::shorten;
 
 use super::records::{OPEN_OIDC_TENANT, SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED};
-use super::{Claims, GITHUB, claim_of, wants_value};
+use super::{Claims, GITHUB, claims_of, wants_value};
 
 /// What a value of the subject of GitHub begins with.
 const REPOSITORY: &str = "repo:";
@@ -47,7 +47,7 @@ impl Scope {
     fn of(statement: &Statement<'_>, claims: &Claims) -> Self {
         let names = |claim: &str| {
             let is_literal = |condition: &Condition<'_>| {
-                claim_of(condition).is_some_and(|(provider, name)| {
+                claims_of(condition).any(|(provider, name)| {
                     provider.eq_ignore_ascii_case(GITHUB) && name.eq_ignore_ascii_case(claim)
                 }) && wants_value(condition)
                     && !condition.values.iter().any(|value| has_wildcard(&value.value))

@@ -11,9 +11,10 @@
 use std::cell::OnceCell;
 use std::collections::HashSet;
 
+use memchr::memchr_iter;
 use rustc_hash::FxBuildHasher;
 
-use crate::pattern::{self, Pattern, has_variable, has_wildcard};
+use crate::pattern::{self, Pattern, has_variable, has_wildcard, head};
 
 /// What comparing entries with one another may cost at the most, for each entry of the list: one for a look at
 /// their ends, and one for each [`STEP`] of what matching them takes. A list whose comparison would take longer
@@ -39,11 +40,8 @@ pub(super) fn groups(entries: &[impl AsRef<str>]) -> Vec<Group> {
     if entries.len() < 2 {
         return Vec::new();
     }
-    if !entries.iter().any(|entry| has_wildcard(entry.as_ref())) {
-        let different: HashSet<&str, FxBuildHasher> = entries.iter().map(AsRef::as_ref).collect();
-        if different.len() == entries.len() {
-            return Vec::new();
-        }
+    if stand_alone(entries) {
+        return Vec::new();
     }
     let mut sorted: Vec<Entry<'_>> =
         entries.iter().enumerate().map(|(index, entry)| Entry { index, text: entry.as_ref() }).collect();
@@ -60,6 +58,23 @@ pub(super) fn groups(entries: &[impl AsRef<str>]) -> Vec<Group> {
     beginnings(&sorted, &mut found);
     others(&sorted, &mut found);
     found.groups()
+}
+
+/// Whether a list holds nothing twice, and nothing that begins as one of its few patterns does: so it is with most
+/// lists, which then need not be sorted.
+fn stand_alone(entries: &[impl AsRef<str>]) -> bool {
+    const FEW: usize = 8;
+    let mut patterns = entries.iter().enumerate().filter(|(_, entry)| has_wildcard(entry.as_ref()));
+    let covers_none = |(place, pattern): (usize, &_)| {
+        let head = head(AsRef::<str>::as_ref(pattern));
+        let mut others = entries.iter().enumerate().filter(|(other, _)| *other != place);
+        !others.any(|(_, entry)| entry.as_ref().as_bytes().starts_with(head.as_bytes()))
+    };
+    if !patterns.by_ref().take(FEW).all(covers_none) || patterns.next().is_some() {
+        return false;
+    }
+    let different: HashSet<&str, FxBuildHasher> = entries.iter().map(AsRef::as_ref).collect();
+    different.len() == entries.len()
 }
 
 /// An entry, with its place in the list.
@@ -81,10 +96,11 @@ enum Form<'e> {
 
 impl<'e> Entry<'e> {
     fn form(&self) -> Form<'e> {
-        let Some(first) = self.text.bytes().position(|byte| matches!(byte, b'*' | b'?')) else {
+        let head = head(self.text);
+        let rest = self.text.get(head.len()..).unwrap_or_default();
+        if rest.is_empty() {
             return Form::Plain;
-        };
-        let (head, rest) = self.text.split_at_checked(first).unwrap_or_default();
+        }
         // `${*}` and `${?}` are characters.
         if has_variable(self.text) && (self.text.contains("${*}") || self.text.contains("${?}")) {
             return Form::Plain;
@@ -150,6 +166,8 @@ fn others(sorted: &[Entry<'_>], found: &mut Coverage) {
             }
         }
         let candidates = if alike.is_empty() { begin_alike } else { &alike };
+        // What it covers holds each of its literal stretches. Nearly all others lack the longest one.
+        let longest = entry.text.split(['*', '?']).max_by_key(|stretch| stretch.len()).unwrap_or_default();
         let pattern = OnceCell::new();
         for other in candidates.iter().filter(|other| other.index != entry.index) {
             let ends_alike = other.text.ends_with(tail);
@@ -157,6 +175,7 @@ fn others(sorted: &[Entry<'_>], found: &mut Coverage) {
             let Some(less) = left.checked_sub(steps.saturating_add(1)) else { return };
             left = less;
             if ends_alike
+                && holds(other.text, longest)
                 && pattern::matches(entry.text, other.text)
                 && pattern.get_or_init(|| Pattern::plain(entry.text)).covers(&Pattern::plain(other.text))
             {
@@ -164,6 +183,14 @@ fn others(sorted: &[Entry<'_>], found: &mut Coverage) {
             }
         }
     }
+}
+
+/// Whether a text holds another. Texts are short: to prepare a faster search takes longer than to look where the first
+/// byte stands.
+fn holds(text: &str, wanted: &str) -> bool {
+    let (text, wanted) = (text.as_bytes(), wanted.as_bytes());
+    let Some(first) = wanted.first() else { return true };
+    memchr_iter(*first, text).any(|at| text.get(at..).is_some_and(|rest| rest.starts_with(wanted)))
 }
 
 /// The entries by how they end.

@@ -4,7 +4,7 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::authorization::{Effort, Together};
-use crate::pattern::{Pattern, has_variable, has_wildcard};
+use crate::pattern::{Pattern, has_variable, has_wildcard, head};
 use crate::policy::{Condition, Effect, Element, Policy, Principal, Statement};
 
 use super::super::principal::is_everybody;
@@ -62,7 +62,8 @@ impl<'p, 't> Shape<'p, 't> {
             _ => return false,
         };
         // What is cheap tells nearly all statements apart.
-        resources.is_none_or(|(mine, theirs)| mine.may_cover(theirs))
+        (self.statement.conditions.is_empty() || !other.statement.conditions.is_empty())
+            && resources.is_none_or(|(mine, theirs)| mine.may_cover(theirs))
             && self.actions.may_cover(&other.actions)
             && has_no_more_conditions(self.statement, other.statement, budget)
             && covers_principals(self, other)
@@ -76,15 +77,20 @@ struct Lazy<'p, 't> {
     element: &'p Element<'t>,
     /// Whether case does not count.
     folded: bool,
+    /// How the entries with a wildcard begin, before the first of them: most lists hold few such entries.
+    heads: Vec<&'p str>,
     set: OnceCell<Set>,
 }
 
 impl<'p, 't> Lazy<'p, 't> {
     /// `None` if it is not known what they are: there are none, or one holds a variable.
     fn of(element: &'p Element<'t>, folded: bool) -> Option<Self> {
-        let is_open =
-            element.patterns.is_empty() || element.patterns.iter().any(|text| has_variable(&text.value));
-        (!is_open).then(|| Self { element, folded, set: OnceCell::new() })
+        let texts = || element.patterns.iter().map(|text| text.value.as_ref());
+        if element.patterns.is_empty() || texts().any(has_variable) {
+            return None;
+        }
+        let heads = texts().filter(|text| has_wildcard(text)).map(head).collect();
+        Some(Self { element, folded, heads, set: OnceCell::new() })
     }
 
     fn covers(&self, other: &Self, budget: &mut Budget<'_, '_>) -> bool {
@@ -97,24 +103,15 @@ impl<'p, 't> Lazy<'p, 't> {
         let Some(first) = other.element.patterns.first().filter(|_| !self.element.negated) else {
             return true;
         };
-        self.element.patterns.iter().any(|one| begins_as(&one.value, &first.value, self.folded))
+        let first = first.value.as_ref();
+        let is_same = |one: &str, other: &str| one == other || self.folded && one.eq_ignore_ascii_case(other);
+        let begins = |head: &&str| first.get(..head.len()).is_some_and(|begin| is_same(begin, head));
+        let is_first = |one: &str| one.len() == first.len() && is_same(one, first);
+        self.heads.iter().any(begins) || self.element.patterns.iter().any(|one| is_first(&one.value))
     }
 
     fn set(&self) -> &Set {
         self.set.get_or_init(|| Set::of(self.element, self.folded))
-    }
-}
-
-/// Whether a text is the same as a pattern up to the first wildcard of the pattern.
-fn begins_as(pattern: &str, text: &str, folded: bool) -> bool {
-    let is_wildcard = |byte: u8| matches!(byte, b'*' | b'?');
-    let is_same = |(mine, theirs): &(u8, u8)| {
-        !is_wildcard(*mine) && (mine == theirs || folded && mine.eq_ignore_ascii_case(theirs))
-    };
-    let alike = pattern.bytes().zip(text.bytes()).take_while(is_same).count();
-    match pattern.as_bytes().get(alike) {
-        Some(byte) => is_wildcard(*byte),
-        None => alike == text.len(),
     }
 }
 

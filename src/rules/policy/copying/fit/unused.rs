@@ -91,10 +91,10 @@ impl Used {
         if self.services.contains("${Vendor}") || self.whole.contains(&service) {
             return true;
         }
-        reference::arn_formats(service).iter().any(|format| {
-            self.whole.contains(&format.defined_by)
-                || self.types.contains(&(format.defined_by, format.resource_type))
-                    && resource.field.can_have(format)
-        })
+        // What the resource can be is found out faster than whether something acts on it.
+        let formats = || reference::arn_formats(service).iter();
+        formats().any(|format| {
+            resource.field.can_have(format) && self.types.contains(&(format.defined_by, format.resource_type))
+        }) || !self.whole.is_empty() && formats().any(|format| self.whole.contains(&format.defined_by))
     }
 }
