@@ -32,6 +32,8 @@ enum Says {
     StatementIsIdleForActions,
     /// Without the test all is decided as with it.
     TestIsIdle,
+    /// The same, for the actions that the message names.
+    TestIsIdleForActions,
     /// `Null` with false, for the key, does the same as the test.
     TestIsPresence,
     /// `Null` with true does.
@@ -54,7 +56,7 @@ const fn claim(rule: &'static str, words: &'static str, says: Says, least: usize
 }
 
 /// Rules that are not in the registry are passed over.
-const CLAIMS: [Claim; 21] = [
+const CLAIMS: [Claim; 22] = [
     claim("contradictory-conditions", "", Says::StatementIsIdle, 500),
     claim("expired-condition", "", Says::StatementIsIdle, 100),
     claim("implied-condition", "", Says::TestIsIdle, 500),
@@ -65,6 +67,7 @@ const CLAIMS: [Claim; 21] = [
     claim("overruled-statement", "", Says::StatementIsIdle, 300),
     claim("covered-statement", "", Says::StatementIsIdle, 400),
     claim("redundant-statement", "", Says::StatementIsIdle, 0),
+    claim("vacuous-condition", "so this test always holds", Says::TestIsIdleForActions, 30),
     claim("absent-condition-key", "so this statement never", Says::StatementIsIdleForActions, 100),
     Claim {
         rule: "action-resource-mismatch",
@@ -184,7 +187,7 @@ const KEYS: [Key; 10] = [
         is_set: false,
     },
     Key {
-        name: "aws:TagKeys",
+        name: "aws:PrincipalOrgPaths",
         operators: TEXTS,
         policy: &["a", "b", "a*", "A", "*", "*", "*"],
         request: &["a", "b", "ab", "c", "A"],
@@ -406,6 +409,7 @@ fn cut(policy: &Policy<'_>, finding: &Finding, says: Says) -> Cut {
         Says::StatementIsIdle => (None, None, Vec::new()),
         Says::StatementIsIdleForActions => (None, None, quoted.map(str::to_owned).collect()),
         Says::TestIsIdle => (Some(test.unwrap()), None, Vec::new()),
+        Says::TestIsIdleForActions => (Some(test.unwrap()), None, quoted.map(str::to_owned).collect()),
         Says::TestIsPresence => (Some(test.unwrap()), Some("false"), Vec::new()),
         Says::TestIsAbsence => (Some(test.unwrap()), Some("true"), Vec::new()),
     };
