@@ -129,9 +129,12 @@ impl Case<'_, '_, '_> {
             if self.fails { "never" } else { "always" }
         ));
         for place in places.iter().take(RELATED) {
-            finding = finding.related(place.span, "requests for it never carry the key");
+            finding = finding.related(place.span, "requests for it do not carry the key");
         }
         finding = finding.help(self.ground.help(&key.value));
+        if self.ground.is_contradicted() {
+            return Some(finding.certainty(Certainty::Contradicted));
+        }
         if self.ground.is_documented() {
             let finding = finding.certainty(Certainty::Deduced);
             // Of patterns Access Analyzer says nothing, and AWS's own examples have them beside what carries the key.
@@ -166,6 +169,13 @@ impl Case<'_, '_, '_> {
         let key = shorten(&self.test.condition.key.value);
         let by = if self.ground.is_by_reference() { ", by AWS's reference" } else { "" };
         let head = format!("{} never {carry} `{key}`{by}", some(&names));
+        if self.ground.is_contradicted() {
+            let do_not = verb(names.len(), "does not", "do not");
+            return format!(
+                "{} {do_not} carry `{key}` for Access Analyzer, though AWS's own examples have them together",
+                some(&names)
+            );
+        }
         match (self.fails, self.effect) {
             (true, Effect::Allow) => format!("{head}, so this statement never allows {it}"),
             (true, Effect::Deny) => format!("{head}, so this statement never denies {it}"),

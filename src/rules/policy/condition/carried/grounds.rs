@@ -53,9 +53,14 @@ impl Ground {
     pub(super) fn is_documented(&self) -> bool {
         match self {
             Self::Confined(confined) => confined.is_documented,
-            Self::Provider(known) => *known,
-            Self::Tags | Self::Unlisted => false,
+            Self::Provider(_) | Self::Tags | Self::Unlisted => false,
         }
+    }
+
+    /// Whether Access Analyzer says so, and AWS's guides say otherwise: the trust policy that the Amazon Cognito
+    /// Developer Guide ("Using attributes for access control") gives has `sts:TagSession` beside a test of `aud`.
+    pub(super) fn is_contradicted(&self) -> bool {
+        matches!(self, Self::Provider(_))
     }
 
     /// Whether nothing but the service reference says so, by not listing the key.
