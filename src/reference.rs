@@ -73,7 +73,6 @@ fn compare_ignoring_case(a: &str, b: &str) -> Ordering {
 
 /// The lines of data. The ends of lines, of which there are thousands on the way to the first answer, are looked for
 /// many bytes at a time.
-#[derive(Clone)]
 struct Lines(&'static str);
 
 impl Iterator for Lines {
@@ -93,5 +92,5 @@ impl Iterator for Lines {
 
 /// The lines of a table that are neither empty nor comments.
 fn table(text: &'static str) -> impl Iterator<Item = &'static str> {
-    Lines(text).filter(|line| !line.is_empty() && !line.starts_with('#'))
+    text.lines().filter(|line| !line.is_empty() && !line.starts_with('#'))
 }
