@@ -101,7 +101,8 @@ impl PolicyKind {
 }
 
 /// Whether a document is a policy: an object with `Statement`, with a version of the policy language, or
-/// with `Effect` and one of `Action` and `Resource`, names compared without case.
+/// with `Effect` and one of `Action` and `Resource`, names compared without case. The stack policies of
+/// CloudFormation look the same and are none.
 pub fn looks_like_policy(root: &Node<'_>) -> bool {
     let statement_like = |value: &Node<'_>| match &value.value {
         Value::Object(_) | Value::Unknown => true,
@@ -110,10 +111,29 @@ pub fn looks_like_policy(root: &Node<'_>) -> bool {
         }
         _ => has(root, "Version"),
     };
+    if is_stack_policy(root) {
+        return false;
+    }
     let version = member(root, "Version").and_then(Node::as_str);
     member(root, "Statement").is_some_and(statement_like)
         || version.is_some_and(is_version)
         || (has(root, "Effect") && (has(root, "Action") || has(root, "Resource")))
+}
+
+/// Whether all actions of a document are those of stack policies: `Update:Modify`, `Update:*`. There is no service of
+/// that name.
+fn is_stack_policy(root: &Node<'_>) -> bool {
+    let updates = |action: &Node<'_>| {
+        let kind = action.as_str().and_then(|action| action.get(..7));
+        kind.is_some_and(|kind| kind.eq_ignore_ascii_case("Update:"))
+    };
+    let statements = statements(root);
+    !statements.is_empty()
+        && statements.iter().all(|statement| {
+            let actions = member(statement, "Action").or_else(|| member(statement, "NotAction"));
+            let actions = actions.map(one_or_many).unwrap_or_default();
+            !actions.is_empty() && actions.iter().all(updates)
+        })
 }
 
 fn statements<'n, 't>(root: &'n Node<'t>) -> &'n [Node<'t>] {
@@ -128,10 +148,15 @@ fn one_or_many<'n, 't>(node: &'n Node<'t>) -> &'n [Node<'t>] {
     }
 }
 
-/// Whether a service or an identity provider is among the principals of a statement.
+/// Whether a service or an identity provider is among the principals of a statement. All of them, `*`, are those of
+/// the policy of an endpoint.
 fn names_service(statement: &Node<'_>) -> bool {
-    let principal = member(statement, "Principal");
-    principal.is_some_and(|principal| has(principal, "Service") || has(principal, "Federated"))
+    let Some(principal) = member(statement, "Principal") else { return false };
+    let is_named = |name: &Node<'_>| name.as_str() != Some("*");
+    ["Service", "Federated"].iter().any(|kind| {
+        let names = member(principal, kind).map(one_or_many).unwrap_or_default();
+        names.iter().any(is_named)
+    })
 }
 
 /// Whether an action is one by which a role is assumed.

@@ -32,8 +32,8 @@ pub struct Misnamed {
     pub all: bool,
 }
 
-/// What is known of an action that is not in the data, whatever its case. The actions of a retired
-/// service are not listed one by one: ask [`retired_service`] first.
+/// What is known of an action or a condition key that is not in the data, whatever its case. The actions of a
+/// retired service are not listed one by one: ask [`retired_service`] first.
 pub fn retired_action(prefix: &str, name: &str) -> Option<Retired> {
     let entry = retired().iter().find(|entry| {
         entry.prefix.eq_ignore_ascii_case(prefix)

@@ -5,10 +5,12 @@
 
 use crate::arn::Arn;
 use crate::pattern::{has_variable, has_wildcard};
-use crate::policy::{Policy, PolicyKind, Statement, Text, split_action};
+use crate::policy::{Effect, Policy, PolicyKind, Statement, Text, split_action};
 use crate::reference;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::shorten;
+
+use super::principal::is_everybody;
 
 pub(super) static UNSUPPORTED_ACTION_IN_POLICY: Rule = Rule::new(
     Family::Policy,
@@ -32,6 +34,7 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let Some(bucket) = bucket(policy) else { return };
+    let of_endpoint = policy.statements.iter().any(lets_everybody_everywhere);
     for statement in &policy.statements {
         let every = resources(statement).find(|resource| resource.value == "*");
         let actions = statement.actions.iter().filter(|actions| !actions.negated);
@@ -39,7 +42,8 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
             findings.extend(other_service(action, bucket, every.is_none()));
         }
         if let Some(every) = every {
-            findings.push(every_resource(every, bucket));
+            let finding = every_resource(every, bucket);
+            findings.push(if of_endpoint { finding.at_most(Level::Note) } else { finding });
         }
     }
 }
@@ -63,6 +67,16 @@ fn bucket<'p>(policy: &'p Policy<'_>) -> Option<&'p str> {
         found = Some(name);
     }
     found
+}
+
+/// Whether a statement allows everybody something on every resource, as the policy of a VPC endpoint does and that
+/// of a bucket hardly ever.
+fn lets_everybody_everywhere(statement: &Statement<'_>) -> bool {
+    let principals = statement.principal.as_ref().filter(|principal| !principal.negated);
+    statement.effect == Some(Effect::Allow)
+        && resources(statement).any(|resource| resource.value == "*")
+        && principals
+            .is_some_and(|principal| principal.members.iter().any(|(kind, text)| is_everybody(kind, text)))
 }
 
 fn resources<'p, 't>(statement: &'p Statement<'t>) -> impl Iterator<Item = &'p Text<'t>> {

@@ -3,6 +3,7 @@
 //!
 //! Only what is certain counts: one statement must cover the other by itself, pattern by pattern.
 
+use crate::arn::Arn;
 use crate::policy::{Effect, Policy, PolicyKind, Statement};
 use crate::rule::{Family, Finding, Level, Rule};
 use crate::text::Span;
@@ -35,6 +36,9 @@ static DENY_FOR_EVERYBODY: Rule = Rule::new(
     Level::Warning,
     include_str!("../../../rules/policy/deny-for-everybody.md"),
 );
+
+/// Services whose policies are changed through another one: what they name are only the calls.
+const CALLED: [&str; 2] = ["execute-api", "vpc-lattice-svcs"];
 
 /// More statements than any policy holds that fits into a quota.
 const MOST_STATEMENTS: usize = 300;
@@ -112,12 +116,30 @@ fn is_for_everybody(statement: &Statement<'_>) -> bool {
             && principal.members.iter().any(|(kind, text)| super::principal::is_everybody(kind, text))
     });
     let everything = statement.actions.as_ref().is_some_and(|actions| {
-        !actions.negated
-            && actions.patterns.iter().any(|action| action.value == "*" || action.value.ends_with(":*"))
+        !actions.negated && actions.patterns.iter().any(|action| is_everything(&action.value))
     });
-    let everywhere = statement.resources.as_ref().is_none_or(|resources| !resources.negated);
+    let everywhere = statement.resources.as_ref().is_none_or(|resources| {
+        !resources.negated && !resources.patterns.iter().all(|resource| is_inside(&resource.value))
+    });
     let is_bare = statement.conditions.is_empty() && !statement.incomplete;
     statement.effect == Some(Effect::Deny) && everybody && everything && everywhere && is_bare
+}
+
+/// Whether an action is all there are, or all of a service; that which changes the policy must be among them.
+fn is_everything(action: &str) -> bool {
+    action == "*" || action.strip_suffix(":*").is_some_and(|service| !CALLED.contains(&service))
+}
+
+/// Whether a pattern is about what is in a resource that has a policy, not about the resource itself, which is what
+/// changing the policy acts on: objects, or all below a domain or a table.
+fn is_inside(resource: &str) -> bool {
+    let Ok(arn) = Arn::parse(resource) else { return false };
+    let text = arn.resource.text;
+    match arn.service.text {
+        "s3" if arn.account.is_empty() => text.contains('/'),
+        "execute-api" => true,
+        _ => text.ends_with("/*") && text.matches('/').count() > 1,
+    }
 }
 
 fn everybody(statement: &Statement<'_>) -> Option<Finding> {

@@ -64,7 +64,17 @@ fn near_label(text: &str) -> Option<String> {
     let labels_of = |name: &'static str| name.strip_suffix(suffix)?.strip_suffix('.');
     let candidates = reference::service_principals().filter_map(labels_of);
     let near = suggest::nearest(labels, candidates)?;
-    Some(format!("{near}.{suffix}"))
+    (!is_sibling(labels, near)).then(|| format!("{near}.{suffix}"))
+}
+
+/// Whether one of two names is the other with another word or a number behind it, as names of one service are:
+/// `airflow` and `airflow-env`, `lex` and `lexv2`. That is no typing error.
+fn is_sibling(name: &str, other: &str) -> bool {
+    let (short, long) = if name.len() < other.len() { (name, other) } else { (other, name) };
+    let Some(rest) = long.strip_prefix(short) else { return false };
+    let number = rest.strip_prefix('v').unwrap_or(rest);
+    let is_number = !number.is_empty() && number.bytes().all(|byte| byte.is_ascii_digit());
+    is_number || rest.strip_prefix('-').is_some_and(|word| word.len() > 1)
 }
 
 fn malformed(name: &Text<'_>) -> Finding {

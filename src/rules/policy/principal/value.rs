@@ -21,9 +21,25 @@ use super::{is_everybody, named, provider, service};
 pub(super) fn check(policy: &Policy<'_>, statement: &Statement<'_>, findings: &mut Vec<Finding>) {
     let Some(principal) = &statement.principal else { return };
     for (kind, text) in &principal.members {
+        if kind == "Federated" && is_for_federation(policy, statement) && text.value == "*" {
+            findings.push(wildcard(kind, text).certainty(Certainty::Contradicted));
+            continue;
+        }
         findings.extend(judge(policy.kind, kind, text));
     }
     redundant(&principal.members, findings);
+}
+
+/// Whether a statement of a resource policy is only about roles that federated users assume. AWS's own policy for
+/// endpoints of STS names them all by `*` (aws-samples/data-perimeter-policy-examples, `sts_endpoint_policy.json`).
+fn is_for_federation(policy: &Policy<'_>, statement: &Statement<'_>) -> bool {
+    let federated = ["sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity"];
+    let is_one = |action: &Text<'_>| federated.iter().any(|one| action.value.eq_ignore_ascii_case(one));
+    policy.kind == PolicyKind::Resource
+        && statement
+            .actions
+            .as_ref()
+            .is_some_and(|actions| !actions.negated && actions.patterns.iter().all(is_one))
 }
 
 fn judge(policy: PolicyKind, kind: &str, text: &Text<'_>) -> Option<Finding> {

@@ -7,7 +7,7 @@ use super::records::{
     MISSING_TAG_KEY_IN_CONDITION, UNKNOWN_CONDITION_KEY_PREFIX,
 };
 use super::{arn, meant, named};
-use crate::reference::{self, KeyMeaning, Service, global_keys, key_stem};
+use crate::reference::{self, KeyMeaning, Retired, Service, global_keys, key_stem};
 use crate::rule::{Certainty, Finding, Level, Rule};
 use crate::suggest;
 use crate::text::Span;
@@ -69,6 +69,15 @@ fn not_defined(here: &Here<'_>, place: Span, name: &str, services: &[&'static Se
         [service] => format!("{} has no condition key {}", service.name, named(name)),
         _ => format!("there is no condition key {}", named(name)),
     };
+    if reference::retired_action(prefix, claim) == Some(Retired::Unlisted) {
+        let message = format!("{} is in AWS's documentation, but not in its service reference", named(name));
+        return Some(
+            Finding::new(&INVALID_SERVICE_CONDITION_KEY, place, message)
+                .label("not listed")
+                .help("nothing, if it stands where the documentation has it")
+                .at_most(Level::Note),
+        );
+    }
     Some(unknown(&INVALID_SERVICE_CONDITION_KEY, here, (place, name), message, services))
 }
 

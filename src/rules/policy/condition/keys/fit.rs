@@ -17,6 +17,10 @@ use crate::words::shorten;
 const SEVERAL_AFTER_ALL: [&str; 2] =
     ["codestar-connections:ProviderAction", "codeconnections:ProviderAction"];
 
+/// Keys that the data give several values, and AWS's own examples have compared without a qualifier (EventBridge User
+/// Guide, "Send custom events to an event bus in a different account"): an event has one source and one type.
+const ONE_AFTER_ALL: [&str; 2] = ["events:detail-type", "events:source"];
+
 /// The one finding about how an operator fits the type of its key.
 pub(super) fn judge(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
     if test.operator.comparison == Comparison::Null {
@@ -41,12 +45,14 @@ fn without_qualifier(test: &Test<'_, '_>) -> Finding {
     let operator = &test.condition.operator.value;
     let message =
         format!("{} can have several values in one request, and `{operator}` takes one", named(&key.value));
-    Finding::new(&MISSING_QUALIFIER, key.span, message)
+    let finding = Finding::new(&MISSING_QUALIFIER, key.span, message)
         .label("has several values")
         .related(test.condition.operator.span, "the qualifier is missing here")
         .help(format!(
             "write `ForAnyValue:{operator}` if one value must match, `ForAllValues:{operator}` if none may fail to"
-        ))
+        ));
+    let contradicted = ONE_AFTER_ALL.iter().any(|key| test.condition.is_about(key));
+    if contradicted { finding.certainty(Certainty::Contradicted) } else { finding }
 }
 
 /// A key with one value under `ForAllValues`.
