@@ -8,7 +8,7 @@ use crate::reference::{self, ArnFormat, LastField, Partition, RegionName};
 use crate::rule::{Finding, Level, Rule};
 use crate::suggest;
 use crate::text::Span;
-use crate::words::{listed, shorten};
+use crate::words::{listed, newer, shorten};
 
 use super::region;
 
@@ -209,10 +209,7 @@ impl Subject<'_> {
             .label("not a service");
         findings.push(match suggest::nearest(field.text, reference::service_prefixes()) {
             Some(near) => finding.help(format!("did you mean `{near}`?")),
-            None => finding.at_most(Level::Warning).help(format!(
-                "the services that copylint knows are those of {}; one that is newer is not wrong",
-                reference::date()
-            )),
+            None => finding.at_most(Level::Warning).help(newer("services", reference::date())),
         });
         false
     }
@@ -286,7 +283,7 @@ impl Subject<'_> {
             RegionName::Known(_) => None,
             _ if region::has_form(name) => {
                 let message = format!("`{name}` is not a known Region, in `{}`", self.shown());
-                let help = region::newer(hint);
+                let help = region::help(hint);
                 let finding = Finding::new(&INVALID_ARN_REGION, self.text.field(field), message);
                 Some(finding.label("not known").help(help).at_most(Level::Note))
             }

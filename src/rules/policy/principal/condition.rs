@@ -8,7 +8,7 @@ use crate::policy::{Comparison, Statement, Text};
 use crate::reference::{self, ServicePrincipal};
 use crate::rule::{Certainty, Finding, Level};
 use crate::text::TextRange;
-use crate::words::shorten;
+use crate::words::{newer, shorten};
 
 use super::super::arn::INVALID_SERVICE;
 use super::named;
@@ -78,10 +78,7 @@ fn unknown(value: &Text<'_>) -> Option<Finding> {
     let finding = Finding::new(&INVALID_SERVICE, place, message).label("not a service");
     Some(match service::meant(text) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.at_most(Level::Warning).help(format!(
-            "the services that copylint knows are those of {}; one that is newer is not wrong",
-            reference::date()
-        )),
+        None => finding.at_most(Level::Warning).help(newer("services", reference::date())),
     })
 }
 

@@ -4,9 +4,8 @@ use super::super::Tested;
 use super::actions::Entry;
 use crate::policy::{PolicyKind, Text};
 use crate::reference::{self, KeyMeaning};
-use crate::rule::{Certainty, Family, Finding, Level, Rule};
-use crate::rules::policy::copying::statements::{RELATED, some, verb};
-use crate::words::shorten;
+use crate::rule::{Certainty, Family, Finding, Level, RELATED, Rule};
+use crate::words::{shorten, some, verb};
 
 pub(super) static USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES: Rule = Rule::new(
     Family::Policy,

@@ -5,7 +5,7 @@ use crate::policy::{Comparison, Text};
 use crate::reference::{self, AccessLevel, KeyMeaning, Service};
 use crate::rule::{Family, Finding, Level, Rule};
 use crate::suggest;
-use crate::words::shorten;
+use crate::words::{newer, shorten};
 
 use super::super::Test;
 
@@ -68,10 +68,7 @@ fn judge(value: &Text<'_>, comparison: Comparison, subject: Subject) -> Option<F
         let near = near.or_else(|| suggest::nearest(name, service.action_names().iter().copied()));
         return Some(match near {
             Some(near) => finding(message).help(format!("did you mean `{near}`?")),
-            None => finding(message).at_most(Level::Warning).help(format!(
-                "the operations that copylint knows are those of {}; one that is newer is not wrong",
-                reference::date()
-            )),
+            None => finding(message).at_most(Level::Warning).help(newer("operations", reference::date())),
         });
     };
     if comparison != Comparison::TextIgnoringCase && action.name != text {

@@ -139,7 +139,7 @@ fn region(value: &Text<'_>, via: &Via<'_>) -> Option<Finding> {
     }
     if !is_known {
         let message = format!("`{}` is not a known Region, in `{}`", via.region, shorten(&value.value));
-        let help = regions::newer(regions::hint(via.region));
+        let help = regions::help(regions::hint(via.region));
         return Some(finding(message).label("not known").help(help).at_most(Level::Note));
     }
     None

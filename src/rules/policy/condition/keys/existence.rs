@@ -11,7 +11,7 @@ use crate::reference::{self, KeyMeaning, Service, global_keys, key_stem};
 use crate::rule::{Certainty, Finding, Level, Rule};
 use crate::suggest;
 use crate::text::Span;
-use crate::words::shorten;
+use crate::words::{newer, shorten};
 
 /// The claims that any OpenID Connect provider can be asked for (IAM User Guide, "Available keys for OIDC
 /// federation").
@@ -84,10 +84,9 @@ fn unknown(
     match meant::key(name, here, services) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         // What is like no other may be newer than the data.
-        None if may_be_new(name) => finding.at_most(Level::Warning).help(format!(
-            "the condition keys that copylint knows are those of {}; one that is newer is not wrong",
-            reference::date()
-        )),
+        None if may_be_new(name) => {
+            finding.at_most(Level::Warning).help(newer("condition keys", reference::date()))
+        }
         None => {
             finding.help("the names of condition keys are made of letters and digits, and take no wildcards")
         }
