@@ -11,7 +11,9 @@ pub(in super::super) static CONTRADICTORY_CONDITIONS: Rule = Rule::new(
     "contradictory-conditions",
     Level::Error,
     include_str!("../../../../../rules/policy/contradictory-conditions.md"),
-);
+)
+// What a statement that never applies lacks does not matter.
+.supersedes(&["request-tag-on-copy-source", "required-tag-without-create-tags"]);
 
 pub(in super::super) static IMPLIED_CONDITION: Rule = Rule::new(
     Family::Policy,
