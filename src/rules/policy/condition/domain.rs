@@ -4,7 +4,7 @@
 //! wildcard lets in too much.
 
 use super::{Test, Tested};
-use crate::pattern::{has_variable, has_wildcard};
+use crate::pattern::{Pattern, has_variable, has_wildcard};
 use crate::policy::{Comparison, Text};
 use crate::reference::{self, KeyValues, ValueKind};
 use crate::rule::{Family, Finding, Level, Rule};
@@ -52,10 +52,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
 fn values(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
     let key = test.condition.key.value.as_ref();
     let comparison = test.operator.comparison;
-    if !matches!(
-        comparison,
-        Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like | Comparison::Arn
-    ) {
+    if !comparison.takes_variables() {
         return;
     }
     let sensitivity = if comparison == Comparison::Like { reference::sensitivity(key) } else { None };
@@ -112,7 +109,7 @@ impl<'p, 't> Value<'p, 't> {
     fn is(&self, word: &str) -> bool {
         match self.comparison {
             Comparison::TextIgnoringCase => word.eq_ignore_ascii_case(self.str()),
-            _ if self.is_pattern => crate::pattern::Pattern::plain(self.str()).matches(word),
+            _ if self.is_pattern => Pattern::plain(self.str()).matches(word),
             _ => word == self.str(),
         }
     }

@@ -3,6 +3,7 @@
 //! A service acts for whoever asks it to. Without a condition on the source it may act so for a stranger, who
 //! thereby uses it as a deputy (IAM User Guide, "The confused deputy problem").
 
+use crate::pattern::begins_caseless;
 use crate::policy::{Comparison, Condition, Effect, Policy, Statement, Text};
 use crate::rule::{Finding, Level};
 use crate::words::listed;
@@ -65,8 +66,7 @@ fn find<'p, 't>(statement: &'p Statement<'t>, keys: &[&str]) -> Option<&'p Condi
 }
 
 fn is_of_encryption_context(condition: &Condition<'_>) -> bool {
-    let start = condition.key.value.get(..ENCRYPTION_CONTEXT.len());
-    start.is_some_and(|start| start.eq_ignore_ascii_case(ENCRYPTION_CONTEXT))
+    begins_caseless(&condition.key.value, ENCRYPTION_CONTEXT)
 }
 
 /// Whether a condition is about what a key holds, and not only about whether it is there.

@@ -35,9 +35,7 @@ pub(super) fn judge(value: &Value<'_, '_>) -> Option<Finding> {
     let hint = regions::hint(text);
     if regions::has_form(text) {
         let message = format!("{} is not a known Region, for `{key}`", quoted(text));
-        return Some(
-            finding(message).label("not known").help(regions::help(hint)).at_most(Level::Note),
-        );
+        return Some(finding(message).label("not known").help(regions::help(hint)).at_most(Level::Note));
     }
     let message = format!("{} is not a Region, for `{key}`", quoted(text));
     Some(finding(message).help(hint.unwrap_or_else(|| EXAMPLE.to_owned())))

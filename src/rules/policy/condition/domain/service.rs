@@ -3,6 +3,7 @@
 
 use super::super::super::principal::service::{meant, nearly};
 use super::Value;
+use crate::policy::Comparison;
 use crate::reference::{self, ServicePrincipal};
 use crate::rule::{Certainty, Finding};
 use crate::words::quoted;
@@ -13,8 +14,7 @@ pub(super) fn judge(value: &Value<'_, '_>) -> Option<Finding> {
         return None;
     }
     let lower = text.to_ascii_lowercase();
-    let compared =
-        if value.comparison == crate::policy::Comparison::TextIgnoringCase { &lower } else { text };
+    let compared = if value.comparison == Comparison::TextIgnoringCase { &lower } else { text };
     match reference::service_principal(compared) {
         ServicePrincipal::Known => None,
         ServicePrincipal::Malformed => {

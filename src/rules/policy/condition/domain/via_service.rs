@@ -59,7 +59,7 @@ impl<'v> Via<'v> {
 fn judge(value: &Text<'_>, comparison: Comparison) -> Option<Finding> {
     let text = value.value.as_ref();
     let wildcards = comparison == Comparison::Like && has_wildcard(text);
-    let is_judged = matches!(comparison, Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like);
+    let is_judged = comparison.is_of_strings();
     // Wildcards that are none to the operator are another fault.
     if !is_judged || has_variable(text) || has_wildcard(text) && comparison != Comparison::Like {
         return None;

@@ -7,7 +7,7 @@ use super::records::{
     TYPE_MISMATCH,
 };
 use crate::pattern::has_variable;
-use crate::policy::{Comparison, Effect, Operator, Qualifier};
+use crate::policy::{Comparison, Effect, Operator, Qualifier, Text};
 use crate::reference::{KeyMeaning, KeyType, key_definitions, key_stem};
 use crate::rule::{Certainty, Finding, Level};
 use crate::words::shorten;
@@ -126,7 +126,7 @@ fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
     Some(if compared == String && element == Bool { finding } else { finding.certainty(Certainty::Inferred) })
 }
 
-fn is_network(value: &crate::policy::Text<'_>) -> bool {
+fn is_network(value: &Text<'_>) -> bool {
     value.value.contains('/') && !has_variable(&value.value)
 }
 
@@ -159,9 +159,7 @@ fn help(test: &Test<'_, '_>, element: KeyType) -> String {
 /// The operator that is meant: for keys of a type, or the same one; without `ForAllValues` in the latter case.
 fn instead(test: &Test<'_, '_>, key_type: Option<KeyType>) -> String {
     let Operator { qualifier, comparison, negated, if_exists } = test.operator;
-    let written = test.condition.operator.value.as_ref();
-    let bare = written.rsplit_once(':').map_or(written, |(_, name)| name);
-    let Some(key_type) = key_type else { return shorten(bare) };
+    let Some(key_type) = key_type else { return shorten(test.condition.plain_operator()) };
     let name = match (key_type, negated) {
         (KeyType::Bool, _) => "Bool",
         (KeyType::IpAddress, false) => "IpAddress",
