@@ -11,6 +11,11 @@ pub fn shorten(text: &str) -> String {
     text.chars().take(LONGEST).chain(['…']).collect()
 }
 
+/// A name in backticks: more of it than of other text, as names begin alike.
+pub fn named(name: &str) -> String {
+    format!("`{}`", shorten(name))
+}
+
 /// Names in backticks with commas between, and a word (`and`, `or`) before the last.
 pub fn listed(names: &[impl AsRef<str>], word: &str) -> String {
     let quoted: Vec<String> = names.iter().map(|name| format!("`{}`", name.as_ref())).collect();

@@ -10,6 +10,7 @@ use crate::reference::{self, KeyValues, ValueKind};
 use crate::rule::{Family, Finding, Level, Rule};
 
 mod account;
+mod called_via;
 mod create_action;
 mod kms_key;
 mod network;
@@ -44,6 +45,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
     for test in &tested.tests {
         via_service::check(tested.statement, test, findings);
         create_action::check(test, findings);
+        called_via::check(test, findings);
         values(tested, test, findings);
     }
 }

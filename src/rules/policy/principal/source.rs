@@ -6,14 +6,14 @@
 use crate::pattern::begins_caseless;
 use crate::policy::{Comparison, Condition, Effect, Policy, Statement, Text};
 use crate::rule::{Finding, Level};
-use crate::words::listed;
+use crate::words::{listed, named};
 
 use super::super::subject;
+use super::of_type;
 use super::records::{
     RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL, RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL,
     UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL,
 };
-use super::{named, of_type};
 
 /// The keys that tell on whose behalf a service acts.
 const SOURCES: [&str; 4] = ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];

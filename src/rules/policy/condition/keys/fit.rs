@@ -1,7 +1,6 @@
 //! Whether the operator fits the type of the key, and how many values the key has.
 
 use super::super::{Test, Tested};
-use super::named;
 use super::records::{
     FORALLVALUES_WITH_SINGLE_VALUED_KEY, MISSING_QUALIFIER, STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS,
     TYPE_MISMATCH,
@@ -10,7 +9,7 @@ use crate::pattern::has_variable;
 use crate::policy::{Comparison, Effect, Operator, Qualifier, Text};
 use crate::reference::{KeyMeaning, KeyType, key_definitions, key_stem};
 use crate::rule::{Certainty, Finding, Level};
-use crate::words::shorten;
+use crate::words::{named, shorten};
 
 /// Keys that the data give one value, and Access Analyzer has let stand under `ForAllValues` since October 2023;
 /// the second is the first by its new name.

@@ -1,14 +1,13 @@
 //! What a key is worth alone: keys that need another beside them, and keys that a caller can forge.
 
 use super::super::{Test, Tested};
-use super::named;
 use super::records::{MISSING_PAIRED_CONDITION_KEYS, UNTRUSTWORTHY_CONDITION_KEY};
 use crate::arn::Arn;
 use crate::pattern::{has_variable, has_wildcard};
 use crate::policy::{Comparison, Effect, PolicyKind, Statement};
 use crate::reference::{KeyMeaning, PairedKey, paired_keys, spoofable_keys};
 use crate::rule::{Certainty, Finding, Level};
-use crate::words::listed;
+use crate::words::{listed, named};
 
 pub(super) fn judge(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
     let KeyMeaning::Global(key) = &*test.key else { return None };
