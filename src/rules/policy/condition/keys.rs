@@ -30,3 +30,8 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
         findings.extend(weak::judge(tested, test));
     }
 }
+
+/// Whether the prefix of a key is the host name of an identity provider, whose claims are what it says.
+fn is_provider(prefix: &str) -> bool {
+    prefix.contains('.')
+}

@@ -6,7 +6,7 @@ use super::records::{
     MISSING_TAG_KEY_IN_CONDITION, UNKNOWN_CONDITION_KEY_PREFIX,
 };
 use super::suggestion::Here;
-use super::{arn, suggestion};
+use super::{arn, is_provider, suggestion};
 use crate::reference::{self, KeyMeaning, Service, global_keys, key_stem};
 use crate::rule::{Certainty, Finding, Level, Rule};
 use crate::suggest;
@@ -142,11 +142,6 @@ fn unknown_prefix(here: &Here<'_>, place: Span, name: &str) -> Option<Finding> {
         |near| format!("the prefix with the nearest name is `{near}`, which has no such key either"),
     );
     Some(finding.certainty(Certainty::Inferred).help(help))
-}
-
-/// Whether a prefix is the host name of an identity provider, whose claims are what it says.
-fn is_provider(prefix: &str) -> bool {
-    prefix.contains('.')
 }
 
 /// A claim of a provider of which AWS lists claims: others are not wrong, unless one is nearly a listed one.

@@ -1,6 +1,7 @@
 //! Whether the operator fits the type of the key, and how many values the key has.
 
 use super::super::{Test, Tested};
+use super::is_provider;
 use super::records::{
     FORALLVALUES_WITH_SINGLE_VALUED_KEY, MISSING_QUALIFIER, STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS,
     TYPE_MISMATCH,
@@ -51,7 +52,7 @@ fn without_qualifier(test: &Test<'_, '_>) -> Finding {
 /// A key with one value under `ForAllValues`.
 fn single_valued(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
     let key = &test.condition.key;
-    let is_claim = key.value.split_once(':').is_some_and(|(prefix, _)| prefix.contains('.'));
+    let is_claim = key.value.split_once(':').is_some_and(|(prefix, _)| is_provider(prefix));
     let is_exempt = || SEVERAL_AFTER_ALL.iter().any(|exempt| test.condition.is_about(exempt));
     // `identitystore:UserId` has one value, except in requests to two services.
     let has_several = || key_definitions(&key.value).iter().any(|(_, other)| other.key_type.is_multivalued());

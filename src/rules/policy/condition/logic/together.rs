@@ -34,7 +34,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, effect: Effect, findings: &mut Vec<
         return;
     }
     for (place, test) in tests.iter().enumerate() {
-        let is_alike = |other: &&Test<'_, '_>| is_about_same(test.condition, other.condition);
+        let is_alike = |other: &&Test<'_, '_>| other.condition.is_about(&test.condition.key.value);
         let is_first = !tests.iter().take(place).any(|other| is_alike(&other));
         let rest = tests.iter().skip(place + 1);
         if is_first && rest.clone().any(|other| is_alike(&other)) {
@@ -43,11 +43,6 @@ pub(super) fn check(tested: &Tested<'_, '_>, effect: Effect, findings: &mut Vec<
             judge(tested, &all, effect, findings);
         }
     }
-}
-
-/// Whether two tests are about one key.
-fn is_about_same(one: &Condition<'_>, other: &Condition<'_>) -> bool {
-    one.key.value.eq_ignore_ascii_case(&other.key.value)
 }
 
 fn judge(tested: &Tested<'_, '_>, tests: &[&Test<'_, '_>], effect: Effect, findings: &mut Vec<Finding>) {
