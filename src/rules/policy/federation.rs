@@ -74,7 +74,7 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
             let of_provider = shared_provider(provider.url);
             if let Some(new) = of_provider.filter(|new| !shared.contains(new)) {
                 shared.push(new);
-                subject::check(statement, new, &claims, findings);
+                subject::check(policy, statement, new, &claims, findings);
             }
             findings.extend(judge(provider, of_provider, &claims, tested_keys));
         }
