@@ -18,6 +18,7 @@ mod redundancy;
 mod region;
 mod shadow;
 mod size;
+mod slip;
 mod subject;
 mod tagging;
 mod variable;

@@ -6,6 +6,7 @@ use crate::reference::SharedProvider;
 use crate::rule::{Certainty, Finding, Level};
 use crate::words::shorten;
 
+use super::super::slip;
 use super::records::{OPEN_OIDC_TENANT, SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED};
 use super::{Claims, GITHUB, claims_of, wants_value};
 
@@ -59,12 +60,13 @@ fn names_no_tenant<'p, 't>(
     let mut tests = statement.conditions.iter().filter(|condition| condition.is_about(provider.key));
     let first = tests.clone().next()?;
     let says_little = |condition: &Condition<'_>| {
-        !condition.incomplete
-            && condition
-                .meaning
-                .is_some_and(|operator| operator.negated || operator.comparison == Comparison::Null)
+        condition.meaning.is_some_and(|operator| match operator.comparison {
+            Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like => operator.negated,
+            Comparison::Null => true,
+            _ => false,
+        })
     };
-    tests.all(says_little).then_some(first)
+    (tests.all(says_little) && !slip::may_test(statement, &[provider.key])).then_some(first)
 }
 
 /// Whether another statement denies by the claim, so that this one need not keep it within bounds.
