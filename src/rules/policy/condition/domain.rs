@@ -12,6 +12,7 @@ use crate::reference::{self, KeyValues, ValueKind};
 use crate::rule::{Family, Finding, Level, Rule};
 
 mod account;
+mod arn;
 mod called_via;
 mod create_action;
 mod kms_key;
@@ -61,6 +62,15 @@ fn values(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Findi
     }
     let sensitivity = if comparison == Comparison::Like { reference::sensitivity(key) } else { None };
     let known = reference::key_values(key);
+    if known.is_none() && sensitivity.is_none() && arn::is_of_arns(test) {
+        findings.extend(
+            test.condition
+                .values
+                .iter()
+                .filter_map(|text| arn::judge(test, text).map(|finding| placeholder(text, finding))),
+        );
+        return;
+    }
     for text in &test.condition.values {
         let too_open = sensitivity
             .and_then(|sensitivity| sensitive::judge(text, key, sensitivity, tested.policy.has_variables()));
