@@ -104,6 +104,9 @@ impl<'a> LastField<'a> {
     /// Whether it can be the last field of a format. What differs there from resource to resource may be
     /// anything, also empty.
     pub fn can_have(&self, format: &ArnFormat) -> bool {
+        if !begin_alike(self.head, format.head) {
+            return false;
+        }
         // Nearly all are told apart by how they begin.
         let rest = self.rest().as_bytes();
         let follows = if self.head.starts_with(format.head) {
@@ -122,6 +125,12 @@ impl<'a> LastField<'a> {
             || self.head.starts_with(format.head) && format.is_beginning
             || format.resource().meets(self.pattern())
     }
+}
+
+/// Whether one of two texts may begin with the other, as far as their first bytes tell, which is nearly always.
+pub(crate) fn begin_alike(one: &str, other: &str) -> bool {
+    let (one, other) = (one.as_bytes().first(), other.as_bytes().first());
+    one.is_none() || other.is_none() || one == other
 }
 
 /// The text before the first wildcard or variable.

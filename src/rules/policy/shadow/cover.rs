@@ -65,10 +65,11 @@ impl<'p, 't> Shape<'p, 't> {
         (self.statement.conditions.is_empty() || !other.statement.conditions.is_empty())
             && resources.is_none_or(|(mine, theirs)| mine.may_cover(theirs))
             && self.actions.may_cover(&other.actions)
-            && has_no_more_conditions(self.statement, other.statement, budget)
+            && has_no_more_keys(self.statement, other.statement)
             && covers_principals(self, other)
             && resources.is_none_or(|(mine, theirs)| mine.covers(theirs, budget))
             && self.actions.covers(&other.actions, budget)
+            && has_no_more_conditions(self.statement, other.statement, budget)
     }
 }
 
@@ -173,17 +174,24 @@ impl Set {
     }
 }
 
-/// Whether each condition of one statement is one of the other's too, or follows from one of them.
-fn has_no_more_conditions(wide: &Statement<'_>, narrow: &Statement<'_>, budget: &Budget<'_, '_>) -> bool {
+/// Whether each condition of one statement is about a key that one of the other's is about, too.
+fn has_no_more_keys(wide: &Statement<'_>, narrow: &Statement<'_>) -> bool {
     if wide.conditions.len().max(narrow.conditions.len()) > MOST_CONDITIONS {
         return wide.conditions.is_empty();
     }
-    let is_about_same =
-        |one: &Condition<'_>, other: &Condition<'_>| one.key.value.eq_ignore_ascii_case(&other.key.value);
+    wide.conditions.iter().all(|one| narrow.conditions.iter().any(|other| is_about_same(one, other)))
+}
+
+/// Whether each condition of one statement is one of the other's too, or follows from one of them.
+fn has_no_more_conditions(wide: &Statement<'_>, narrow: &Statement<'_>, budget: &Budget<'_, '_>) -> bool {
     wide.conditions.iter().all(|one| {
         let mut alike = narrow.conditions.iter().filter(|other| is_about_same(one, other));
         alike.clone().any(|other| is_same(one, other)) || alike.any(|other| follows(one, other, budget))
     })
+}
+
+fn is_about_same(one: &Condition<'_>, other: &Condition<'_>) -> bool {
+    one.key.value.eq_ignore_ascii_case(&other.key.value)
 }
 
 /// Whether two conditions on one key are the same, whatever they mean.
