@@ -101,10 +101,16 @@ impl<'a> LastField<'a> {
         self.pattern.get_or_init(|| Pattern::open(self.text))
     }
 
+    /// Whether its beginning may be that of a format, as far as the first byte tells, which it nearly always does.
+    pub fn may_begin_as(&self, format: &ArnFormat) -> bool {
+        let (mine, theirs) = (self.head.as_bytes().first(), format.head.as_bytes().first());
+        mine.is_none() || theirs.is_none() || mine == theirs
+    }
+
     /// Whether it can be the last field of a format. What differs there from resource to resource may be
     /// anything, also empty.
     pub fn can_have(&self, format: &ArnFormat) -> bool {
-        if !begin_alike(self.head, format.head) {
+        if !self.may_begin_as(format) {
             return false;
         }
         // Nearly all are told apart by how they begin.
@@ -125,12 +131,6 @@ impl<'a> LastField<'a> {
             || self.head.starts_with(format.head) && format.is_beginning
             || format.resource().meets(self.pattern())
     }
-}
-
-/// Whether one of two texts may begin with the other, as far as their first bytes tell, which is nearly always.
-pub(crate) fn begin_alike(one: &str, other: &str) -> bool {
-    let (one, other) = (one.as_bytes().first(), other.as_bytes().first());
-    one.is_none() || other.is_none() || one == other
 }
 
 /// The text before the first wildcard or variable.

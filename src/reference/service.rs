@@ -207,8 +207,9 @@ fn matcher(name: &str) -> (&str, impl Fn(&str) -> bool + use<>) {
     let rest = name.get(head.len()..).unwrap_or_default();
     // Nearly all patterns are a beginning and a `*`, which needs no matching.
     let pattern = rest.bytes().any(|byte| byte != b'*').then(|| Pattern::caseless(name));
-    let matches =
-        move |other: &str| pattern.as_ref().is_none_or(|pattern| pattern.matches(&other.to_ascii_lowercase()));
+    let matches = move |other: &str| {
+        pattern.as_ref().is_none_or(|pattern| pattern.matches(&other.to_ascii_lowercase()))
+    };
     (head, matches)
 }
 

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::authorization::{Effort, Together};
-use crate::pattern::{Pattern, has_variable, has_wildcard, head};
-use crate::policy::{Condition, Effect, Element, Policy, Principal, Statement};
+use crate::pattern::{Pattern, head};
+use crate::policy::{Condition, Effect, Element, Policy, Principal, Statement, Text};
 
 use super::super::principal::is_everybody;
 
@@ -86,11 +86,11 @@ struct Lazy<'p, 't> {
 impl<'p, 't> Lazy<'p, 't> {
     /// `None` if it is not known what they are: there are none, or one holds a variable.
     fn of(element: &'p Element<'t>, folded: bool) -> Option<Self> {
-        let texts = || element.patterns.iter().map(|text| text.value.as_ref());
-        if element.patterns.is_empty() || texts().any(has_variable) {
+        if element.patterns.is_empty() || element.patterns.iter().any(Text::has_variable) {
             return None;
         }
-        let heads = texts().filter(|text| has_wildcard(text)).map(head).collect();
+        let open = element.patterns.iter().filter(|text| text.has_wildcard());
+        let heads = open.map(|text| head(&text.value)).collect();
         Some(Self { element, folded, heads, set: OnceCell::new() })
     }
 
@@ -127,15 +127,16 @@ struct Set {
 
 impl Set {
     fn of(element: &Element<'_>, folded: bool) -> Self {
-        let texts = || element.patterns.iter().map(|pattern| pattern.value.as_ref());
-        let fold = |text: &str| if folded { text.to_ascii_lowercase() } else { text.to_owned() };
-        let (open, plain): (Vec<String>, Vec<String>) =
-            texts().map(fold).partition(|text| has_wildcard(text));
+        let fold = |text: &&Text<'_>| {
+            if folded { text.value.to_ascii_lowercase() } else { text.value.clone().into_owned() }
+        };
+        let (open, plain): (Vec<&Text<'_>>, Vec<&Text<'_>>) =
+            element.patterns.iter().partition(|text| text.has_wildcard());
         Self {
             negated: element.negated,
-            has_all: open.iter().any(|text| text == "*"),
-            patterns: open.iter().map(|text| Pattern::plain(text)).collect(),
-            literals: plain.into_iter().collect(),
+            has_all: open.iter().any(|text| text.value == "*"),
+            patterns: open.iter().map(|text| Pattern::plain(&fold(text))).collect(),
+            literals: plain.iter().map(fold).collect(),
         }
     }
 

@@ -2,7 +2,6 @@
 //! nothing.
 
 use super::found::{Found, variables};
-use super::is_open;
 use super::records::{DENY_WITH_ABSENT_VARIABLE, UNRESOLVED_VARIABLE};
 use crate::policy::{Comparison, Condition, Effect, Principal, Statement, Text};
 use crate::reference::{KeyMeaning, global_key};
@@ -35,7 +34,7 @@ pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
 fn texts<'p, 't>(statement: &'p Statement<'t>) -> impl Iterator<Item = &'p Text<'t>> {
     let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
     let tests = statement.conditions.iter().filter(|condition| needs_match(condition));
-    resources.chain(tests.flat_map(|condition| &condition.values)).filter(|text| is_open(text))
+    resources.chain(tests.flat_map(|condition| &condition.values)).filter(|text| text.has_variable())
 }
 
 /// Whether a test fails if none of its values matches.
@@ -116,7 +115,9 @@ fn without_effect(statement: &Statement<'_>) -> Option<Finding> {
 /// A variable without default whose key may be absent, if each of the texts has one.
 fn in_all<'p, 't>(texts: &'p [Text<'t>], statement: &Statement<'_>) -> Option<(&'p Text<'t>, Found<'p>)> {
     let in_one = |text: &'p Text<'t>| {
-        is_open(text).then(|| variables(&text.value).find(|found| may_be_absent(found, statement))).flatten()
+        text.has_variable()
+            .then(|| variables(&text.value).find(|found| may_be_absent(found, statement)))
+            .flatten()
     };
     let first = texts.first()?;
     let found = in_one(first)?;
