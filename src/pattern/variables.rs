@@ -3,7 +3,7 @@
 /// Whether a text holds the beginning of a policy variable.
 pub fn has_variable(text: &str) -> bool {
     // To look at every byte is faster than to stop at the first dollar sign, which hardly any text has.
-    text.bytes().fold(false, |found, byte| found | (byte == b'$')) && text.contains("${")
+    text.bytes().fold(false, |found, byte| found | matches!(byte, b'$')) && text.contains("${")
 }
 
 /// A stretch of a text that may hold policy variables.

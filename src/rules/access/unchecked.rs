@@ -7,7 +7,7 @@ use crate::authorization::{
 };
 use crate::copy::Need;
 use crate::pattern::Pattern;
-use crate::policy::{Effect, Policy, Statement};
+use crate::policy::{Effect, Policy, Statement, Text};
 use crate::rule::{Family, Finding, Level, Rule};
 use crate::words::shorten;
 
@@ -60,7 +60,7 @@ fn judge(case: Case<'_>, policy: &Policy<'_>, statement: &Statement<'_>) -> Opti
     let harmless = statement.effect == Some(Effect::Allow) && !is_missing;
     let level = if harmless { Level::Note } else { Level::Warning };
     // A variable that is none is another fault, which is told where it stands.
-    if !variables && resources.patterns.iter().any(|text| text.has_variable()) {
+    if !variables && resources.patterns.iter().any(Text::has_variable) {
         return None;
     }
     let wanted = first.query.resources.first()?;

@@ -50,7 +50,7 @@ impl Scope {
                 claims_of(condition).any(|(provider, name)| {
                     provider.eq_ignore_ascii_case(GITHUB) && name.eq_ignore_ascii_case(claim)
                 }) && wants_value(condition)
-                    && !condition.values.iter().any(|value| value.has_wildcard())
+                    && !condition.values.iter().any(Text::has_wildcard)
             };
             statement.conditions.iter().any(is_literal)
         };

@@ -6,7 +6,7 @@ use super::records::{
     FORALLVALUES_WITH_SINGLE_VALUED_KEY, MISSING_QUALIFIER, STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS,
     TYPE_MISMATCH,
 };
-use crate::policy::{Comparison, Effect, Operator, Qualifier};
+use crate::policy::{Comparison, Effect, Operator, Qualifier, Text};
 use crate::reference::{KeyMeaning, KeyType, key_definitions, key_stem};
 use crate::rule::{Certainty, Finding, Level};
 use crate::words::shorten;
@@ -100,7 +100,7 @@ fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
         // Text with a slash is no address, of which it would have to be the very text.
         (String, IpAddress) if test.condition.values.iter().any(is_network) => Level::Warning,
         // The documentation compares one address with another so, by way of a variable.
-        (String, IpAddress) if test.condition.values.iter().all(|value| value.has_variable()) => {
+        (String, IpAddress) if test.condition.values.iter().all(Text::has_variable) => {
             return None;
         }
         // The same text is the same value, most of the time.
@@ -125,7 +125,7 @@ fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
     Some(if compared == String && element == Bool { finding } else { finding.certainty(Certainty::Inferred) })
 }
 
-fn is_network(value: &crate::policy::Text<'_>) -> bool {
+fn is_network(value: &Text<'_>) -> bool {
     value.value.contains('/') && !value.has_variable()
 }
 
