@@ -1105,3 +1105,20 @@ fn policies_of_one_principal_are_looked_at_together() {
     let asked = check_json(&folder, &[&["--policy", "old.json", "--"], command.as_slice()].concat());
     assert_eq!(rules_and_paths(&asked), ["missing-copy-permission <command>"]);
 }
+
+#[test]
+fn a_stack_policy_is_no_policy() {
+    let folder = scratch("stack-policy");
+    let policy = |action: &str| {
+        format!(
+            r#"{{"Statement":[{{"Effect":"Deny","Principal":"*","Action":"{action}","Resource":"LogicalResourceId/bucket"}}]}}"#
+        )
+    };
+    fs::write(folder.join("policy.json"), policy("Update:Replace")).unwrap();
+    let run = run(&folder, &["check", "policy.json"]);
+    assert!(run.stderr.contains("neither a policy nor a copy request"), "{}", run.stderr);
+    // One that is nearly such a policy is linted.
+    fs::write(folder.join("policy.json"), policy("Updates:Replace")).unwrap();
+    let run = self::run(&folder, &["check", "policy.json"]);
+    assert!(run.stdout.contains("invalid-service-in-action"), "{}", run.stdout);
+}
