@@ -11,7 +11,7 @@ use super::answer::Answer;
 use super::condition;
 use super::context::{Context, Fact, State, holds_any_text, is_multivalued, is_single_valued};
 use super::wanted::Wanted;
-use super::wanted::values::Asked;
+use super::wanted::values::{Asked, Empty};
 use crate::pattern::has_variable;
 use crate::policy::{Comparison, Condition, Operator, Policy, Qualifier, Text};
 use crate::reference;
@@ -211,7 +211,7 @@ impl<'a> Together<'a> {
             }
         }
         let any_text = !is_known || holds_any_text(name);
-        let asked = Asked { wanted: &wanted, any_text, never_empty: true, forms: &[] };
+        let asked = Asked { wanted: &wanted, any_text, empty: Empty::Never, forms: &[] };
         let values = asked.within(|steps| effort.take(&mut look, steps * STEP))?;
         effort.take(&mut look, values.len() * (wanted.len() + 1)).then_some(values)
     }

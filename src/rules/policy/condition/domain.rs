@@ -3,6 +3,8 @@
 //! `rules/reference/key-values.txt` says what the values of a key are, `rules/reference/sensitive-keys.txt` where a
 //! wildcard lets in too much.
 
+use std::borrow::Cow;
+
 use super::{Test, Tested};
 use crate::pattern::{Pattern, has_variable, has_wildcard};
 use crate::policy::{Comparison, Text};
@@ -100,6 +102,14 @@ impl<'p, 't> Value<'p, 't> {
 
     fn str(&self) -> &'p str {
         &self.text.value
+    }
+
+    /// The text as it is compared with values of small letters.
+    fn compared(&self) -> Cow<'p, str> {
+        match self.comparison {
+            Comparison::TextIgnoringCase => Cow::Owned(self.str().to_ascii_lowercase()),
+            _ => Cow::Borrowed(self.str()),
+        }
     }
 
     /// The key, in AWS's spelling.

@@ -18,7 +18,7 @@ const FORM: &str = "write the ARN of the key: `arn:aws:kms:REGION:ACCOUNT:key/ID
 
 pub(super) fn judge(value: &Value<'_, '_>) -> Option<Finding> {
     let text = value.str();
-    if may_be_key(text, value.is_pattern) {
+    if may_be_key(&value.compared(), value.is_pattern) {
         return None;
     }
     let what = if text.contains("alias/") { "an alias and " } else { "" };

@@ -57,7 +57,8 @@ impl<'v> Via<'v> {
 }
 
 fn judge(value: &Text<'_>, comparison: Comparison) -> Option<Finding> {
-    let text = value.value.as_ref();
+    let lower = (comparison == Comparison::TextIgnoringCase).then(|| value.value.to_ascii_lowercase());
+    let text = lower.as_deref().unwrap_or(&value.value);
     let wildcards = comparison == Comparison::Like && has_wildcard(text);
     let is_judged = comparison.is_of_strings();
     // Wildcards that are none to the operator are another fault.

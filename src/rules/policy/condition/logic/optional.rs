@@ -204,7 +204,10 @@ fn plain_http(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
         );
     }
     let is_guarded = |statement: &Statement<'_>| statement.conditions.iter().any(is_plain);
-    if tested.policy.kind != PolicyKind::Resource || any_deny(tested, is_guarded) {
+    // A statement that is about requests with TLS only says so itself.
+    let is_told =
+        tested.statement.conditions.iter().any(|condition| condition.is_about("aws:SecureTransport"));
+    if tested.policy.kind != PolicyKind::Resource || is_told || any_deny(tested, is_guarded) {
         return None;
     }
     // AWS's own examples have it so.
