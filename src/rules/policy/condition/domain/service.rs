@@ -3,7 +3,6 @@
 
 use super::super::super::principal::service::{meant, nearly};
 use super::Value;
-use crate::policy::Comparison;
 use crate::reference::{self, ServicePrincipal};
 use crate::rule::{Certainty, Finding};
 use crate::words::quoted;
