@@ -28,6 +28,7 @@ mod region;
 mod resource_control;
 mod shadow;
 mod size;
+mod slip;
 mod subject;
 mod tagging;
 mod variable;

@@ -10,6 +10,8 @@ use crate::rule::{Certainty, Finding, Rule};
 use crate::text::Span;
 use crate::words::shorten;
 
+use super::slip;
+
 mod records;
 
 pub(super) use records::RULES;
@@ -152,6 +154,10 @@ impl Handing {
 
     fn judge(&self, statement: &Statement<'_>, named: Named<'_>, roles: Roles) -> Option<Finding> {
         if statement.conditions.iter().any(|condition| self.is_kept_by(condition)) {
+            return None;
+        }
+        let keys = [self.key, self.other_key.unwrap_or(self.key)];
+        if slip::may_test(statement, &keys) {
             return None;
         }
         let name = self.name;

@@ -6,12 +6,13 @@
 use std::borrow::Cow;
 
 use super::{Test, Tested};
-use crate::pattern::{Pattern, has_variable, has_wildcard};
+use crate::pattern::Pattern;
 use crate::policy::{Comparison, Text};
 use crate::reference::{self, KeyValues, ValueKind};
 use crate::rule::{Family, Finding, Level, Rule};
 
 mod account;
+mod arn;
 mod called_via;
 mod create_action;
 mod kms_key;
@@ -61,13 +62,22 @@ fn values(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Findi
     }
     let sensitivity = if comparison == Comparison::Like { reference::sensitivity(key) } else { None };
     let known = reference::key_values(key);
+    if known.is_none() && sensitivity.is_none() && arn::is_of_arns(test) {
+        findings.extend(
+            test.condition
+                .values
+                .iter()
+                .filter_map(|text| arn::judge(test, text).map(|finding| placeholder(text, finding))),
+        );
+        return;
+    }
     for text in &test.condition.values {
         let too_open = sensitivity
             .and_then(|sensitivity| sensitive::judge(text, key, sensitivity, tested.policy.has_variables()));
         if too_open.is_some() {
             findings.extend(too_open);
         } else if let Some(known) = known
-            && !has_variable(&text.value)
+            && !text.has_variable()
         {
             let finding = Value::of(text, known, comparison).and_then(|value| judge(&value));
             findings.extend(finding.map(|finding| placeholder(text, finding)));
@@ -95,7 +105,7 @@ struct Value<'p, 't> {
 impl<'p, 't> Value<'p, 't> {
     /// `None` for wildcards that are none to the operator, which is another fault.
     fn of(text: &'p Text<'t>, known: &'static KeyValues, comparison: Comparison) -> Option<Self> {
-        let is_pattern = has_wildcard(&text.value);
+        let is_pattern = text.has_wildcard();
         let is_fault = is_pattern && matches!(comparison, Comparison::Text | Comparison::TextIgnoringCase);
         (!is_fault).then_some(Self { text, known, comparison, is_pattern })
     }

@@ -6,6 +6,8 @@
 use crate::policy::{Comparison, Condition, Effect, Order, Policy, Statement};
 use crate::rule::{Family, Finding, Level, Rule};
 
+use super::super::slip;
+
 pub(super) static ESCAPABLE_MFA_DENY: Rule = Rule::new(
     Family::Policy,
     "escapable-mfa-deny",
@@ -22,7 +24,10 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let mut escaped = policy.statements.iter().filter_map(escaped_by).peekable();
-    if escaped.peek().is_none() || policy.statements.iter().any(wants_mfa) {
+    if escaped.peek().is_none()
+        || policy.statements.iter().any(wants_mfa)
+        || policy.statements.iter().any(|statement| slip::may_test(statement, &[PRESENT, AGE]))
+    {
         return;
     }
     findings.extend(escaped.map(finding));

@@ -8,7 +8,7 @@ use crate::policy::{Comparison, Condition, Effect, Policy, Statement, Text};
 use crate::rule::{Finding, Level};
 use crate::words::{listed, named};
 
-use super::super::subject;
+use super::super::{slip, subject};
 use super::of_type;
 use super::records::{
     RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL, RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL,
@@ -45,7 +45,11 @@ pub(super) fn check(policy: &Policy<'_>, statement: &Statement<'_>, findings: &m
         return;
     }
     let is_kept = find(statement, &SOURCES).is_some() || find(statement, &TOKENS).is_some();
-    if is_kept || statement.conditions.iter().any(is_of_encryption_context) {
+    let keys = || SOURCES.into_iter().chain(TOKENS).collect::<Vec<_>>();
+    if is_kept
+        || slip::may_test(statement, &keys())
+        || statement.conditions.iter().any(is_of_encryption_context)
+    {
         return;
     }
     if let Some(condition) = find(statement, &WEAK) {

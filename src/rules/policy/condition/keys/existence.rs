@@ -120,7 +120,7 @@ fn unknown_prefix(here: &Here<'_>, place: Span, name: &str) -> Option<Finding> {
         );
     }
     if is_provider(prefix) {
-        return None;
+        return unknown_provider(here, place, name);
     }
     let message = format!(
         "no service and no identity provider is known by {}, the prefix of {}",
@@ -142,6 +142,25 @@ fn unknown_prefix(here: &Here<'_>, place: Span, name: &str) -> Option<Finding> {
         |near| format!("the prefix with the nearest name is `{near}`, which has no such key either"),
     );
     Some(finding.certainty(Certainty::Inferred).help(help))
+}
+
+/// A claim of an identity provider that the statement does not trust, and nearly one that it does; or nearly a claim
+/// of that one.
+fn unknown_provider(here: &Here<'_>, place: Span, name: &str) -> Option<Finding> {
+    let (provider, claim) = name.rsplit_once(':')?;
+    let provider = provider.trim_end_matches('/');
+    let trusted: Vec<&str> = here.providers().collect();
+    if trusted.iter().any(|known| known.eq_ignore_ascii_case(provider)) {
+        return unknown_claim(place, (provider, claim), &[]);
+    }
+    let near = suggest::nearest(provider, trusted)?;
+    let message =
+        format!("{} is a claim of an identity provider that this statement does not trust", named(name));
+    Some(
+        Finding::new(&UNKNOWN_CONDITION_KEY_PREFIX, place, message)
+            .label("no token that is accepted here carries it")
+            .help(format!("did you mean `{}:{}`?", shorten(near), shorten(claim))),
+    )
 }
 
 /// A claim of a provider of which AWS lists claims: others are not wrong, unless one is nearly a listed one.

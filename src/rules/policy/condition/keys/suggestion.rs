@@ -28,6 +28,16 @@ impl<'p> Here<'p> {
         Self { statement, keys: OnceCell::new() }
     }
 
+    /// The identity providers that the statement lets in, as their condition keys begin.
+    pub(super) fn providers(&self) -> impl Iterator<Item = &'p str> {
+        let principals = self.statement.principal.iter().filter(|principal| !principal.negated);
+        let members = principals.flat_map(|principal| &principal.members);
+        members.filter(|(kind, _)| kind == "Federated").map(|(_, member)| {
+            let name = member.value.as_ref();
+            name.split_once(":oidc-provider/").map_or(name, |(_, url)| url).trim_end_matches('/')
+        })
+    }
+
     fn keys(&self) -> &[&'static str] {
         self.keys.get_or_init(|| carried(self.statement))
     }

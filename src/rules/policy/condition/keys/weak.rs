@@ -9,6 +9,8 @@ use crate::reference::{KeyMeaning, PairedKey, paired_keys, spoofable_keys};
 use crate::rule::{Certainty, Finding, Level};
 use crate::words::{listed, named};
 
+use super::super::super::slip;
+
 pub(super) fn judge(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
     let KeyMeaning::Global(key) = &*test.key else { return None };
     if let Some(pair) = paired_keys().iter().find(|pair| pair.name == key.name) {
@@ -39,7 +41,8 @@ fn without_partner(tested: &Tested<'_, '_>, test: &Test<'_, '_>, pair: &PairedKe
     };
     // Each statement that denies must be passed, so that the other key can stand in another one.
     let elsewhere = denies && (policy.incomplete || policy.statements.iter().any(has_partner));
-    if has_partner(statement) || elsewhere {
+    let partners: Vec<&str> = pair.partners.iter().copied().collect();
+    if has_partner(statement) || elsewhere || slip::may_test(statement, &partners) {
         return None;
     }
     if pair.account_suffices && test.condition.values.iter().all(|value| names_account(&value.value)) {
