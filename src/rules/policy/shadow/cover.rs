@@ -180,7 +180,7 @@ fn has_no_more_keys(wide: &Statement<'_>, narrow: &Statement<'_>) -> bool {
     if wide.conditions.len().max(narrow.conditions.len()) > MOST_CONDITIONS {
         return wide.conditions.is_empty();
     }
-    wide.conditions.iter().all(|one| narrow.conditions.iter().any(|other| is_about_same(one, other)))
+    wide.conditions.iter().all(|one| narrow.conditions.iter().any(|other| other.is_about(&one.key.value)))
 }
 
 /// Whether each condition of one statement is one of the other's too, or follows from one of them.
@@ -189,10 +189,6 @@ fn has_no_more_conditions(wide: &Statement<'_>, narrow: &Statement<'_>, budget: 
         let mut alike = narrow.conditions.iter().filter(|other| other.is_about(&one.key.value));
         alike.clone().any(|other| is_same(one, other)) || alike.any(|other| follows(one, other, budget))
     })
-}
-
-fn is_about_same(one: &Condition<'_>, other: &Condition<'_>) -> bool {
-    one.key.value.eq_ignore_ascii_case(&other.key.value)
 }
 
 /// Whether two conditions on one key are the same, whatever they mean.
