@@ -8,7 +8,8 @@
 //!   (trust in identity providers), `resource_control`, `denial`
 //! - statements beside one another: `redundancy` (said twice), `shadow` (without effect)
 //! - policies for copies: `copying`
-//! - what several of these ask: `subject` (what a resource policy belongs to), `region`, `expansion`
+//! - what several of these ask: `subject` (what a resource policy belongs to), `region`, `expansion`,
+//!   `slip` (a test that was meant for a key, and misses it)
 
 use crate::policy::Policy;
 use crate::rule::{Finding, Rule};

@@ -15,8 +15,11 @@ pub(super) enum Ground {
     /// The key tells of the tags that a request sets; what reads or deletes sets none.
     Tags,
     /// The key tells of the token of an identity provider, which comes with the call that assumes the role, and not
-    /// with what is asked besides. Whether the service reference knows the provider.
-    Provider(bool),
+    /// with what is asked besides.
+    Provider {
+        /// Whether the service reference lists the key.
+        is_listed: bool,
+    },
     /// The service reference does not list it.
     Unlisted,
 }
@@ -40,12 +43,13 @@ impl Ground {
                 }
                 let of_sts = definitions.iter().all(|(service, _)| service.prefix == "sts");
                 if of_sts && !prefix.eq_ignore_ascii_case("sts") {
-                    return (!prefix.eq_ignore_ascii_case("saml")).then_some(Self::Provider(true));
+                    return (!prefix.eq_ignore_ascii_case("saml"))
+                        .then_some(Self::Provider { is_listed: true });
                 }
                 (!is_about_tags(name)).then_some(Self::Unlisted)
             }
             KeyMeaning::NotDefined(_) | KeyMeaning::UnknownPrefix if kind == PolicyKind::Trust => {
-                is_of_token(name).then_some(Self::Provider(false))
+                is_of_token(name).then_some(Self::Provider { is_listed: false })
             }
             _ => None,
         }
@@ -54,26 +58,26 @@ impl Ground {
     pub(super) fn is_documented(&self) -> bool {
         match self {
             Self::Confined(confined) => confined.is_documented,
-            Self::Provider(_) | Self::Tags | Self::Unlisted => false,
+            Self::Provider { .. } | Self::Tags | Self::Unlisted => false,
         }
     }
 
     /// Whether Access Analyzer says so, and AWS's guides say otherwise: the trust policy that the Amazon Cognito
     /// Developer Guide ("Using attributes for access control") gives has `sts:TagSession` beside a test of `aud`.
     pub(super) fn is_contradicted(&self) -> bool {
-        matches!(self, Self::Provider(_))
+        matches!(self, Self::Provider { .. })
     }
 
     /// Whether nothing but the service reference says so, by not listing the key.
     pub(super) fn is_by_reference(&self) -> bool {
-        !self.is_documented() && !matches!(self, Self::Provider(_))
+        !self.is_documented() && !matches!(self, Self::Provider { .. })
     }
 
     /// Whether Access Analyzer reports actions that do not carry the key.
     pub(super) fn is_reported(&self) -> bool {
         match self {
             Self::Confined(confined) => confined.is_reported,
-            Self::Provider(_) => true,
+            Self::Provider { .. } => true,
             Self::Tags | Self::Unlisted => false,
         }
     }
@@ -90,7 +94,7 @@ impl Ground {
             return (*help).to_owned();
         }
         let apart = "give the others a statement without this condition";
-        if matches!(self, Self::Provider(_)) {
+        if matches!(self, Self::Provider { .. }) {
             return format!("keep the condition for the call that assumes the role, and {apart}");
         }
         if matches!(self, Self::Tags) {
@@ -158,8 +162,10 @@ impl Asked<'_> {
                     && self.is_of(service)
                     && entry.actions().all(|action| !has_in_its_rows(action, self.key))
             }
-            Ground::Provider(true) => service.prefix == "sts" && goes_along(entry.name) && all_lack(),
-            Ground::Provider(false) => {
+            Ground::Provider { is_listed: true } => {
+                service.prefix == "sts" && goes_along(entry.name) && all_lack()
+            }
+            Ground::Provider { is_listed: false } => {
                 service.prefix == "sts" && entry.name.eq_ignore_ascii_case("TagSession")
             }
             _ if entry.name == "*" => false,

@@ -27,8 +27,8 @@ pub(super) fn is_of_arns(test: &Test<'_, '_>) -> bool {
 }
 
 /// Looks at a value of a key that holds an ARN. Nothing is said of fields with wildcards or variables.
-pub(super) fn judge(test: &Test<'_, '_>, text: &Text<'_>) -> Option<Finding> {
-    let value = text.value.as_ref();
+pub(super) fn judge(test: &Test<'_, '_>, written: &Text<'_>) -> Option<Finding> {
+    let value = written.value.as_ref();
     let is_literal = matches!(test.operator.comparison, Comparison::Text | Comparison::TextIgnoringCase);
     if value.is_empty() || is_literal && has_wildcard(value) {
         return None;
@@ -42,13 +42,13 @@ pub(super) fn judge(test: &Test<'_, '_>, text: &Text<'_>) -> Option<Finding> {
     let Ok(arn) = Arn::parse(value) else {
         // Wildcards can stand for more than one field, to who reads them so.
         let is_open = has_wildcard(value) || has_variable(value);
-        return (!is_open).then(|| no_arn(finding, text, key));
+        return (!is_open).then(|| no_arn(finding, written, key));
     };
-    let place = |field: Field<'_>| text.part(field.range);
+    let place = |field: Field<'_>| written.part(field.range);
     let is_fixed = |field: Field<'_>| !field.is_empty() && !field.is_open();
     let Arn { prefix, partition, region, account, .. } = arn;
     if !prefix.is_open() && prefix.text != "arn" {
-        return Some(no_arn(finding, text, key));
+        return Some(no_arn(finding, written, key));
     }
     if is_fixed(partition) && reference::partition(partition.text).is_none() {
         let message =

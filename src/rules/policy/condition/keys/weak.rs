@@ -41,8 +41,7 @@ fn without_partner(tested: &Tested<'_, '_>, test: &Test<'_, '_>, pair: &PairedKe
     };
     // Each statement that denies must be passed, so that the other key can stand in another one.
     let elsewhere = denies && (policy.incomplete || policy.statements.iter().any(has_partner));
-    let partners: Vec<&str> = pair.partners.iter().copied().collect();
-    if has_partner(statement) || elsewhere || slip::may_test(statement, &partners) {
+    if has_partner(statement) || elsewhere || slip::may_test(statement, &pair.partners) {
         return None;
     }
     if pair.account_suffices && test.condition.values.iter().all(|value| names_account(&value.value)) {
