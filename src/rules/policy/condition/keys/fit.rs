@@ -24,7 +24,7 @@ pub(super) fn judge(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Find
     }
     let key_type = test.key.key_type()?;
     match test.operator.qualifier {
-        None if key_type.is_multivalued() => return Some(without_qualifier(test)),
+        None if key_type.is_multivalued() => return Some(without_qualifier(tested, test)),
         Some(Qualifier::All) if !key_type.is_multivalued() => {
             if let Some(finding) = single_valued(tested, test) {
                 return Some(finding);
@@ -36,17 +36,31 @@ pub(super) fn judge(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Find
 }
 
 /// A key with several values under an operator that takes one.
-fn without_qualifier(test: &Test<'_, '_>) -> Finding {
+fn without_qualifier(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Finding {
     let key = &test.condition.key;
     let operator = &test.condition.operator.value;
     let message =
         format!("{} can have several values in one request, and `{operator}` takes one", named(&key.value));
-    Finding::new(&MISSING_QUALIFIER, key.span, message)
+    let finding = Finding::new(&MISSING_QUALIFIER, key.span, message)
         .label("has several values")
         .related(test.condition.operator.span, "the qualifier is missing here")
         .help(format!(
             "write `ForAnyValue:{operator}` if one value must match, `ForAllValues:{operator}` if none may fail to"
-        ))
+        ));
+    if test.condition.is_about("events:source") && only_sends_events(tested) {
+        finding.at_most(Level::Warning)
+    } else {
+        finding
+    }
+}
+
+/// Whether a statement is about sending events only, each of which is checked with the one source that it has: AWS's
+/// guide had such policies without a qualifier.
+fn only_sends_events(tested: &Tested<'_, '_>) -> bool {
+    let actions = tested.statement.actions.as_ref().filter(|actions| !actions.negated);
+    actions.is_some_and(|actions| {
+        actions.patterns.iter().all(|action| action.value.eq_ignore_ascii_case("events:PutEvents"))
+    })
 }
 
 /// A key with one value under `ForAllValues`.
