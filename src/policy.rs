@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use crate::arn::Field;
+use crate::pattern::{has_variable, has_wildcard};
 use crate::text::{SourceId, Span, TextRange};
 
 mod find;
@@ -71,6 +72,27 @@ pub struct Text<'t> {
     pub value: Cow<'t, str>,
     /// Its place.
     pub span: Span,
+    // Nearly every rule asks for these.
+    has_wildcard: bool,
+    has_variable: bool,
+}
+
+impl<'t> Text<'t> {
+    /// A string at a place.
+    pub fn new(value: Cow<'t, str>, span: Span) -> Self {
+        let (has_wildcard, has_variable) = (has_wildcard(&value), has_variable(&value));
+        Self { value, span, has_wildcard, has_variable }
+    }
+
+    /// Whether it holds `*` or `?`.
+    pub fn has_wildcard(&self) -> bool {
+        self.has_wildcard
+    }
+
+    /// Whether it may hold a policy variable: `${` stands in it.
+    pub fn has_variable(&self) -> bool {
+        self.has_variable
+    }
 }
 
 impl Text<'_> {
@@ -177,6 +199,21 @@ impl Condition<'_> {
     /// Whether it tests this key: keys have no case.
     pub fn is_about(&self, key: &str) -> bool {
         self.key.value.eq_ignore_ascii_case(key)
+    }
+
+    /// Whether the operator asks only whether the key is there: `Null`.
+    pub fn is_null(&self) -> bool {
+        self.meaning.is_some_and(|operator| operator.comparison == Comparison::Null)
+    }
+
+    /// Whether each of its values is this word, whatever its case.
+    pub fn is_only(&self, word: &str) -> bool {
+        self.values.iter().all(|value| value.value.eq_ignore_ascii_case(word))
+    }
+
+    /// The operator, as written, without its qualifier.
+    pub fn plain_operator(&self) -> &str {
+        self.operator.value.rsplit(':').next().unwrap_or_default()
     }
 
     /// What an absent key makes of the test. `None` where that is documented nowhere.

@@ -11,8 +11,7 @@ use super::answer::Answer;
 use super::condition;
 use super::context::{Context, Fact, State, holds_any_text, is_multivalued, is_single_valued};
 use super::wanted::Wanted;
-use super::wanted::values::Asked;
-use crate::pattern::has_variable;
+use super::wanted::values::{Asked, Empty};
 use crate::policy::{Comparison, Condition, Operator, Policy, Qualifier, Text};
 use crate::reference;
 
@@ -188,11 +187,8 @@ impl<'a> Together<'a> {
     /// What a request may carry of the key: nothing, or each of the values that stand for all.
     fn states(&self, name: &str, is_known: bool, effort: &Effort, look: usize) -> Vec<State> {
         // An empty text counts as none for some tests and as a value for others, so that it stands for itself alone.
-        let is_text = |operator: &Operator| {
-            use Comparison::{Arn, Like, Null, Text, TextIgnoringCase};
-            matches!(operator.comparison, Arn | Like | Null | Text | TextIgnoringCase)
-        };
-        let may_be_empty = self.tests.iter().all(|(_, operator)| is_text(operator));
+        let is_text = |comparison: Comparison| comparison.takes_variables() || comparison == Comparison::Null;
+        let may_be_empty = self.tests.iter().all(|(_, operator)| is_text(operator.comparison));
         let empty = may_be_empty.then(String::new);
         let one = |value| State::Values(vec![value]);
         let none = [State::Absent].into_iter().chain(empty.map(one));
@@ -205,7 +201,7 @@ impl<'a> Together<'a> {
     fn values(&self, name: &str, is_known: bool, effort: &Effort, mut look: usize) -> Option<Vec<String>> {
         let mut wanted = Vec::new();
         for (test, operator) in self.tests.iter().filter(|(_, test)| test.comparison != Comparison::Null) {
-            let is_open = |value: &Text<'_>| self.policy.has_variables() && has_variable(&value.value);
+            let is_open = |value: &Text<'_>| self.policy.has_variables() && value.has_variable();
             for value in &test.values {
                 if is_open(value) {
                     return None;
@@ -214,7 +210,7 @@ impl<'a> Together<'a> {
             }
         }
         let any_text = !is_known || holds_any_text(name);
-        let asked = Asked { wanted: &wanted, any_text, never_empty: true, forms: &[] };
+        let asked = Asked { wanted: &wanted, any_text, empty: Empty::Never, forms: &[] };
         let values = asked.within(|steps| effort.take(&mut look, steps * STEP))?;
         effort.take(&mut look, values.len() * (wanted.len() + 1)).then_some(values)
     }

@@ -3,13 +3,13 @@
 use std::collections::HashMap;
 
 use super::expansion;
-use crate::pattern::{has_variable, has_wildcard};
+use crate::pattern::has_wildcard;
 use crate::policy::{Effect, Statement, Text, split_action};
 use crate::reference::{self, Retired, Service};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::suggest;
 use crate::text::{Span, TextRange};
-use crate::words::{listed, shorten};
+use crate::words::{listed, newer, shorten};
 
 pub(super) static INVALID_ACTION: Rule = Rule::new(
     Family::Policy,
@@ -76,7 +76,7 @@ pub(super) fn check(statement: &Statement<'_>, memory: &mut Memory, findings: &m
 fn judge(action: &Text<'_>, loss: &str, memory: &mut Memory) -> Option<Finding> {
     let text = action.value.as_ref();
     // A variable is not supported here at all, which is another fault than a wrong name.
-    if is_known(text, memory) || has_variable(text) {
+    if is_known(action, memory) || action.has_variable() {
         return None;
     }
     let Some((prefix, name)) = split_action(text).filter(|(prefix, _)| !prefix.is_empty()) else {
@@ -91,10 +91,12 @@ fn judge(action: &Text<'_>, loss: &str, memory: &mut Memory) -> Option<Finding> 
 }
 
 /// Whether an action is one of a service that is named without wildcards, as nearly all are.
-fn is_known(text: &str, memory: &mut Memory) -> bool {
-    split_action(text).is_some_and(|(prefix, name)| {
-        !has_wildcard(prefix) && memory.service(prefix).is_some_and(|service| has_action(service, name))
-    })
+fn is_known(action: &Text<'_>, memory: &mut Memory) -> bool {
+    let Some((prefix, name)) = split_action(&action.value) else { return false };
+    if !action.has_wildcard() {
+        return memory.service(prefix).is_some_and(|service| service.has_action(name));
+    }
+    !has_wildcard(prefix) && memory.service(prefix).is_some_and(|service| has_action(service, name))
 }
 
 fn has_action(service: &Service, name: &str) -> bool {
@@ -137,7 +139,7 @@ fn any_service(action: &Text<'_>, (prefix, name): (&str, &str), loss: &str) -> F
             Finding::new(&INVALID_ACTION, place, format!("no action of any service matches `{shown}`"))
         }
     };
-    unknown.label(loss).help(date_help("services and actions")).certainty(Certainty::Inferred)
+    unknown.label(loss).help(newer("services and actions", reference::date())).certainty(Certainty::Inferred)
 }
 
 fn unknown_action(
@@ -184,7 +186,9 @@ fn unknown_action(
         Some(near) => finding.help(format!("did you mean `{prefix}:{near}`?")),
         None => match elsewhere(name) {
             Some(other) => finding.help(format!("did you mean `{other}:{name}`?")),
-            None if may_be_new(name) => finding.at_most(Level::Warning).help(date_help("actions")),
+            None if may_be_new(name) => {
+                finding.at_most(Level::Warning).help(newer("actions", reference::date()))
+            }
             None => finding.help("the names of actions are made of letters and digits"),
         },
     }
@@ -215,7 +219,7 @@ fn unknown_service(action: &Text<'_>, prefix: &str) -> Finding {
     .label("not the prefix of any service");
     match suggest::nearest(prefix, reference::service_prefixes()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.at_most(Level::Warning).help(date_help("services")),
+        None => finding.at_most(Level::Warning).help(newer("services", reference::date())),
     }
 }
 
@@ -264,11 +268,4 @@ fn retired_finding(rule: &'static Rule, place: Span, name: &str, retired: Retire
     };
     let most = if retired == Retired::Unlisted { Level::Note } else { Level::Warning };
     Finding::new(rule, place, message).label(label).help(help).at_most(most)
-}
-
-fn date_help(what: &str) -> String {
-    format!(
-        "the {what} that copylint knows are those of {}; one that is newer is not wrong",
-        reference::date()
-    )
 }

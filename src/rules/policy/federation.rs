@@ -9,9 +9,11 @@ use crate::pattern::matches_caseless;
 use crate::policy::{Comparison, Condition, Effect, Policy, PolicyKind, Statement, Text};
 use crate::reference::{SharedProvider, shared_provider, shared_providers};
 use crate::rule::{Certainty, Finding, Level};
+use crate::suggest;
 use crate::words::shorten;
 
 use super::principal::is_domain;
+use super::slip;
 
 mod audience;
 mod records;
@@ -68,15 +70,17 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let claims = Claims::of(statement);
+        let urls: Vec<&str> = providers.iter().map(|provider| provider.url.trim_end_matches('/')).collect();
         let tested_keys = tested_keys.get_or_insert_with(|| tested_keys_of(policy));
         let mut shared: Vec<&SharedProvider> = Vec::new();
         for provider in providers {
             let of_provider = shared_provider(provider.url);
             if let Some(new) = of_provider.filter(|new| !shared.contains(new)) {
                 shared.push(new);
-                subject::check(statement, new, &claims, findings);
+                subject::check(policy, statement, new, &claims, findings);
             }
-            findings.extend(judge(provider, of_provider, &claims, tested_keys));
+            let finding = judge(provider, of_provider, &claims, tested_keys);
+            findings.extend(finding.filter(|_| !is_misspelt(statement, &urls, provider, of_provider)));
         }
     }
 }
@@ -166,6 +170,31 @@ fn judge(
         return Some(without_condition(provider));
     }
     (is_cluster(&url) && !tests_subject).then(|| without_service_account(provider))
+}
+
+/// Whether the claim that is to be tested is one that a statement tests under a wrong name, which is another fault.
+/// `trusted` are all providers that the statement lets in.
+fn is_misspelt(
+    statement: &Statement<'_>,
+    trusted: &[&str],
+    provider: Provider<'_, '_>,
+    shared: Option<&SharedProvider>,
+) -> bool {
+    let url = provider.url.trim_end_matches('/');
+    let subject = format!("{url}:sub");
+    let wanted = shared.map_or(subject.as_str(), |shared| shared.key);
+    let claim = wanted.rsplit(':').next().unwrap_or_default();
+    // Of other providers any claim will do.
+    let is_claim = |name: &str| {
+        name.eq_ignore_ascii_case(claim) || shared.is_none() && !is_cluster(&url.to_ascii_lowercase())
+    };
+    let of_none = |name: &str| !trusted.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let tests_it = |condition: &Condition<'_>| {
+        let mut claims = claims_of(condition);
+        claims
+            .any(|(name, claim)| is_claim(claim) && of_none(name) && suggest::nearest(name, [url]).is_some())
+    };
+    statement.conditions.iter().any(tests_it) || slip::may_test(statement, &[wanted])
 }
 
 /// Whether a provider is that of a cluster of EKS, which has one of its own.

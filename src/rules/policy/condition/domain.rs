@@ -3,13 +3,17 @@
 //! `rules/reference/key-values.txt` says what the values of a key are, `rules/reference/sensitive-keys.txt` where a
 //! wildcard lets in too much.
 
+use std::borrow::Cow;
+
 use super::{Test, Tested};
-use crate::pattern::{has_variable, has_wildcard};
+use crate::pattern::Pattern;
 use crate::policy::{Comparison, Text};
 use crate::reference::{self, KeyValues, ValueKind};
 use crate::rule::{Family, Finding, Level, Rule};
 
 mod account;
+mod arn;
+mod called_via;
 mod create_action;
 mod kms_key;
 mod network;
@@ -44,6 +48,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
     for test in &tested.tests {
         via_service::check(tested.statement, test, findings);
         create_action::check(test, findings);
+        called_via::check(test, findings);
         values(tested, test, findings);
     }
 }
@@ -52,21 +57,27 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
 fn values(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
     let key = test.condition.key.value.as_ref();
     let comparison = test.operator.comparison;
-    if !matches!(
-        comparison,
-        Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like | Comparison::Arn
-    ) {
+    if !comparison.takes_variables() {
         return;
     }
     let sensitivity = if comparison == Comparison::Like { reference::sensitivity(key) } else { None };
     let known = reference::key_values(key);
+    if known.is_none() && sensitivity.is_none() && arn::is_of_arns(test) {
+        findings.extend(
+            test.condition
+                .values
+                .iter()
+                .filter_map(|text| arn::judge(test, text).map(|finding| placeholder(text, finding))),
+        );
+        return;
+    }
     for text in &test.condition.values {
         let too_open = sensitivity
             .and_then(|sensitivity| sensitive::judge(text, key, sensitivity, tested.policy.has_variables()));
         if too_open.is_some() {
             findings.extend(too_open);
         } else if let Some(known) = known
-            && !has_variable(&text.value)
+            && !text.has_variable()
         {
             let finding = Value::of(text, known, comparison).and_then(|value| judge(&value));
             findings.extend(finding.map(|finding| placeholder(text, finding)));
@@ -94,13 +105,21 @@ struct Value<'p, 't> {
 impl<'p, 't> Value<'p, 't> {
     /// `None` for wildcards that are none to the operator, which is another fault.
     fn of(text: &'p Text<'t>, known: &'static KeyValues, comparison: Comparison) -> Option<Self> {
-        let is_pattern = has_wildcard(&text.value);
+        let is_pattern = text.has_wildcard();
         let is_fault = is_pattern && matches!(comparison, Comparison::Text | Comparison::TextIgnoringCase);
         (!is_fault).then_some(Self { text, known, comparison, is_pattern })
     }
 
     fn str(&self) -> &'p str {
         &self.text.value
+    }
+
+    /// The text as it is compared with values of small letters.
+    fn compared(&self) -> Cow<'p, str> {
+        match self.comparison {
+            Comparison::TextIgnoringCase => Cow::Owned(self.str().to_ascii_lowercase()),
+            _ => Cow::Borrowed(self.str()),
+        }
     }
 
     /// The key, in AWS's spelling.
@@ -112,7 +131,7 @@ impl<'p, 't> Value<'p, 't> {
     fn is(&self, word: &str) -> bool {
         match self.comparison {
             Comparison::TextIgnoringCase => word.eq_ignore_ascii_case(self.str()),
-            _ if self.is_pattern => crate::pattern::Pattern::plain(self.str()).matches(word),
+            _ if self.is_pattern => Pattern::plain(self.str()).matches(word),
             _ => word == self.str(),
         }
     }
