@@ -2,11 +2,13 @@
 //!
 //! Whoever may pass every role gets what any role of the account has, by way of a service that uses it. Only the
 //! very resource `*` counts: of ARNs with wildcards Access Analyzer is silent, and so are we.
+//!
+//! Boundaries and session policies only limit what others grant: mostly they allow much, and that is noted.
 
 use crate::arn::Arn;
 use crate::pattern::{Pattern, matches_caseless};
-use crate::policy::{Condition, Effect, Element, Policy, Statement, Text};
-use crate::rule::{Certainty, Finding, Rule};
+use crate::policy::{Condition, Effect, Element, Policy, PolicyKind, Statement, Text};
+use crate::rule::{Certainty, Finding, Level, Rule};
 use crate::text::Span;
 use crate::words::shorten;
 
@@ -99,9 +101,11 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         for action in &ACTIONS {
             let named = Named::of(action, actions);
             let found = named.and_then(|named| Some((named, Roles::of(action, resources)?)));
-            if let Some((named, roles)) = found {
-                findings.extend(action.judge(statement, named, roles));
-            }
+            let finding = found.and_then(|(named, roles)| action.judge(statement, named, roles));
+            findings.extend(finding.map(|finding| match policy.kind {
+                PolicyKind::Identity => finding,
+                _ => finding.at_most(Level::Note),
+            }));
         }
     }
 }

@@ -68,6 +68,15 @@ const WITHOUT_RESOURCE: [&str; 12] = [
 /// The one of these that AWS's own examples allow on `arn:aws:s3:::*`, which works.
 const LIST_BUCKETS: &str = "s3:ListAllMyBuckets";
 
+/// The services of which AWS's reference has a page for each of two APIs. Of an action of both, such as
+/// `elasticloadbalancing:AddTags`, the table has the resource types of one page.
+const OF_TWO_PAGES: [&str; 7] =
+    ["apigateway", "aws-marketplace", "elasticloadbalancing", "greengrass", "kinesisanalytics", "lex", "ses"];
+
+fn is_of_two_pages(service: &Service) -> bool {
+    OF_TWO_PAGES.contains(&service.prefix)
+}
+
 pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     let judged: Vec<(&Statement<'_>, Option<Judgement<'_, '_>>)> =
         policy.statements.iter().map(|statement| (statement, judge(statement))).collect();
@@ -218,6 +227,7 @@ impl<'p, 't> Judged<'p, 't> {
     /// Whether it acts on one of these resources, or may.
     fn fits(&self, named: &mut Named<'_, '_>) -> bool {
         self.types().any(|name| named.can_be(self.service, name))
+            || (is_of_two_pages(self.service) && named.of_service(self.service.prefix).next().is_some())
     }
 
     /// The resource types that its actions act on.

@@ -14,7 +14,9 @@ use crate::words::{quoted, shorten};
 
 /// Wildcards under an operator that takes them for characters.
 pub(super) fn literal(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
-    let values = test.condition.values.iter().filter(|value| value.has_wildcard());
+    // Whom a function is opened to: `*` itself is the value, everybody.
+    let is_everybody = |value: &&Text<'_>| value.value == "*" && test.condition.is_about("lambda:Principal");
+    let values = test.condition.values.iter().filter(|value| value.has_wildcard() && !is_everybody(value));
     findings.extend(values.filter_map(|value| {
         let wildcard = first_wildcard(&value.value)?;
         let operator = quoted(&test.condition.operator.value);

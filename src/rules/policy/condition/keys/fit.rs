@@ -27,7 +27,7 @@ pub(super) fn judge(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Find
     }
     let key_type = test.key.key_type()?;
     match test.operator.qualifier {
-        None if key_type.is_multivalued() => return Some(without_qualifier(test)),
+        None if key_type.is_multivalued() => return Some(without_qualifier(tested, test)),
         Some(Qualifier::All) if !key_type.is_multivalued() => {
             if let Some(finding) = single_valued(tested, test) {
                 return Some(finding);
@@ -39,7 +39,7 @@ pub(super) fn judge(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Find
 }
 
 /// A key with several values under an operator that takes one.
-fn without_qualifier(test: &Test<'_, '_>) -> Finding {
+fn without_qualifier(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Finding {
     let key = &test.condition.key;
     let operator = &test.condition.operator.value;
     let message =

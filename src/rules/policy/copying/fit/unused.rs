@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use rustc_hash::FxBuildHasher;
 
+use super::is_of_two_pages;
 use super::named::{Named, Resource};
 use crate::pattern::has_wildcard;
 use crate::policy::{Element, Statement, split_action};
@@ -68,7 +69,7 @@ impl Used {
         for text in &actions.patterns {
             let (prefix, name) = split_action(&text.value)?;
             let service = reference::service(prefix).filter(|_| !has_wildcard(prefix))?;
-            if name == "*" {
+            if name == "*" || is_of_two_pages(service) {
                 used.whole.push(service.prefix);
                 continue;
             }
