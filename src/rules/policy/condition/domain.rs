@@ -18,6 +18,7 @@ mod organization;
 mod region;
 mod sensitive;
 mod service;
+mod usual;
 mod via_service;
 mod word;
 
@@ -80,6 +81,8 @@ fn values(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Findi
         {
             let finding = Value::of(text, known, comparison).and_then(|value| judge(&value));
             findings.extend(finding.map(|finding| placeholder(text, finding)));
+        } else if known.is_none() && !has_variable(&text.value) {
+            findings.extend(usual::judge(text, key));
         }
     }
 }

@@ -7,6 +7,7 @@ use super::records::{
     TYPE_MISMATCH,
 };
 use crate::pattern::has_variable;
+use crate::policy::value::address::Network;
 use crate::policy::{Comparison, Effect, Operator, Qualifier};
 use crate::reference::{KeyMeaning, KeyType, key_definitions, key_stem};
 use crate::rule::{Certainty, Finding, Level};
@@ -45,7 +46,7 @@ fn without_qualifier(test: &Test<'_, '_>) -> Finding {
         .label("has several values")
         .related(test.condition.operator.span, "the qualifier is missing here")
         .help(format!(
-            "write `ForAnyValue:{operator}` if one value must match, `ForAllValues:{operator}` if none may fail to"
+            "write `ForAnyValue:{operator}` if one value must match, `ForAllValues:{operator}` if every one must"
         ))
 }
 
@@ -91,6 +92,9 @@ fn family(comparison: Comparison) -> Option<KeyType> {
 fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
     use KeyType::{Arn, Bool, Date, IpAddress, Numeric, String};
     let compared = family(test.operator.comparison)?;
+    if is_unreadable(test, compared) {
+        return None;
+    }
     let element = key_type.element();
     let most = match (compared, element) {
         _ if compared == element => return None,
@@ -128,6 +132,17 @@ fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
 
 fn is_network(value: &crate::policy::Text<'_>) -> bool {
     value.value.contains('/') && !has_variable(&value.value)
+}
+
+/// Whether another rule says of a value that the operator cannot read it, which is worse.
+fn is_unreadable(test: &Test<'_, '_>, compared: KeyType) -> bool {
+    let values = &test.condition.values;
+    match compared {
+        KeyType::String | KeyType::Arn => false,
+        _ if values.iter().any(|value| has_variable(&value.value)) => true,
+        KeyType::IpAddress => values.iter().any(|value| Network::read(&value.value).is_none()),
+        _ => false,
+    }
 }
 
 /// `StringLike` and `StringNotLike` on an ARN.
