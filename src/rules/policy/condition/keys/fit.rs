@@ -92,10 +92,10 @@ fn family(comparison: Comparison) -> Option<KeyType> {
 fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
     use KeyType::{Arn, Bool, Date, IpAddress, Numeric, String};
     let compared = family(test.operator.comparison)?;
-    if is_unreadable(test, compared) {
+    let element = key_type.element();
+    if is_unreadable(test, compared, element) {
         return None;
     }
-    let element = key_type.element();
     let most = match (compared, element) {
         _ if compared == element => return None,
         (String, Arn) => return (key_type == Arn).then(|| like_arn(test))?,
@@ -135,12 +135,14 @@ fn is_network(value: &crate::policy::Text<'_>) -> bool {
 }
 
 /// Whether another rule says of a value that the operator cannot read it, which is worse.
-fn is_unreadable(test: &Test<'_, '_>, compared: KeyType) -> bool {
+fn is_unreadable(test: &Test<'_, '_>, compared: KeyType, element: KeyType) -> bool {
     let values = &test.condition.values;
     match compared {
         KeyType::String | KeyType::Arn => false,
         _ if values.iter().any(|value| has_variable(&value.value)) => true,
-        KeyType::IpAddress => values.iter().any(|value| Network::read(&value.value).is_none()),
+        KeyType::IpAddress if element == KeyType::String => {
+            values.iter().any(|value| Network::read(&value.value).is_none())
+        }
         _ => false,
     }
 }
