@@ -617,3 +617,106 @@ fn large_policies_are_answered_soon() {
     let outcome = ask(&keys, [context]).remove(0);
     assert_eq!((outcome.decision, outcome.depends_on.len()), (Decision::Depends, many));
 }
+
+/// To a qualifier, an empty text is no value; what other texts match no more than it does, they are values.
+#[test]
+fn an_empty_value_stands_for_no_other_under_a_qualifier() {
+    let wanted = ["", "a", "?", "*", "??", "?*", "a*", "*a", "?a", "??*"];
+    let texts: Vec<String> = ["a", "b", "c"]
+        .into_iter()
+        .flat_map(|one| ["", "a", "b", "c"].map(|other| format!("{one}{other}")))
+        .flat_map(|two| ["", "a", "b", "c"].map(|other| format!("{two}{other}")))
+        .chain(wanted.map(str::to_owned))
+        .collect();
+    let mut numbers = Numbers(0x5EED_0015);
+    let (mut depends, mut settled) = (0_u32, 0_u32);
+    let name = "aws:PrincipalTag/team";
+    for _ in 0..1_500 {
+        let statements: Vec<Value> = (0..=numbers.below(3))
+            .map(|_| {
+                let qualifier = numbers.of(&["ForAllValues:", "ForAnyValue:", ""]);
+                let operator =
+                    numbers.of(&["StringLike", "StringNotLike", "StringEquals", "StringNotEquals"]);
+                let suffix = numbers.of(&["", "", "IfExists"]);
+                let values: Vec<&str> = (0..=numbers.below(2)).map(|_| numbers.of(&wanted)).collect();
+                let effect = numbers.of(&["Allow", "Allow", "Deny"]);
+                json!({"Effect": effect, "Action": "*", "Resource": "*",
+                    "Condition": {format!("{qualifier}{operator}{suffix}"): {name: values}}})
+            })
+            .collect();
+        let may_be_absent = numbers.below(2) == 0;
+        let state = if may_be_absent { State::Unknown } else { State::Present };
+        let each = texts.iter().map(|text| State::Values(vec![text.clone()]));
+        let every = each.chain(may_be_absent.then_some(State::Absent));
+        let contexts = std::iter::once(state).chain(every).map(|state| context([(name, state)]));
+        let mut outcomes = ask(&statements, contexts);
+        let outcome = outcomes.remove(0);
+        let first = level(outcomes[0].decision);
+        let differ = outcomes.iter().any(|other| level(other.decision) != first);
+        assert_eq!(outcome.decision == Decision::Depends, differ, "{}: {outcome:?}", json!(statements));
+        *(if differ { &mut depends } else { &mut settled }) += 1;
+    }
+    assert!(depends > 200 && settled > 200, "{depends} {settled}");
+}
+
+/// A key that can have several values is not known to have one where it is there.
+#[test]
+fn what_several_values_make_of_a_test_is_not_known_by_their_being_there() {
+    let statement = |effect: &str, condition: Value| json!({"Effect": effect, "Action": "*", "Resource": "*", "Condition": condition});
+    let everything = json!({"Effect": "Allow", "Action": "*", "Resource": "*"});
+    let single = [Decision::Allowed, Decision::ExplicitDeny, Decision::ImplicitDeny, Decision::Allowed];
+    for (name, decisions) in [("aws:username", single), ("aws:TagKeys", [Decision::Depends; 4])] {
+        let like = json!({"StringLike": {name: "*"}});
+        let unlike = json!({"StringNotLike": {name: "*"}});
+        let cases = [
+            vec![statement("Allow", like.clone())],
+            vec![everything.clone(), statement("Deny", like)],
+            vec![statement("Allow", unlike.clone())],
+            vec![everything.clone(), statement("Deny", unlike)],
+        ];
+        for (statements, decision) in cases.iter().zip(decisions) {
+            let present = context([(name, State::Present)]);
+            assert_eq!(ask(statements, [present])[0].decision, decision, "{name} {}", json!(statements));
+        }
+    }
+}
+
+/// What is certain of a key with several values holds for every set of them.
+#[test]
+fn what_is_certain_of_a_set_stays_so() {
+    let name = "aws:TagKeys";
+    let wanted = ["a", "b", "*", "a*", "?", "?*"];
+    let texts = ["a", "b", "c", "aa", "ca", "d"].map(str::to_owned);
+    let mut numbers = Numbers(0x5EED_0016);
+    let mut settled = 0_u32;
+    for _ in 0..1_500 {
+        let statements: Vec<Value> = (0..=numbers.below(3))
+            .map(|_| {
+                let qualifier = numbers.of(&["ForAllValues:", "ForAnyValue:", "", ""]);
+                let operator =
+                    numbers.of(&["StringLike", "StringNotLike", "StringEquals", "StringNotEquals"]);
+                let suffix = numbers.of(&["", "", "IfExists"]);
+                let values: Vec<&str> = (0..=numbers.below(2)).map(|_| numbers.of(&wanted)).collect();
+                let effect = numbers.of(&["Allow", "Allow", "Deny"]);
+                json!({"Effect": effect, "Action": "*", "Resource": "*",
+                    "Condition": {format!("{qualifier}{operator}{suffix}"): {name: values}}})
+            })
+            .collect();
+        let set = |number: usize| {
+            let chosen = texts.iter().enumerate().filter(|(place, _)| number >> place & 1 == 1);
+            State::Values(chosen.map(|(_, text)| text.clone()).collect())
+        };
+        let every = (1..1_usize << texts.len()).map(set);
+        let contexts = std::iter::once(State::Present).chain(every).map(|state| context([(name, state)]));
+        let mut outcomes = ask(&statements, contexts);
+        let outcome = outcomes.remove(0);
+        if outcome.decision == Decision::Depends {
+            continue;
+        }
+        settled += 1;
+        for other in outcomes {
+            assert_eq!(level(outcome.decision), level(other.decision), "{}: {outcome:?}", json!(statements));
+        }
+    }
+    assert!(settled > 200, "{settled}");
+}

@@ -60,10 +60,10 @@ const CLAIMS: [Claim; 22] = [
     claim("contradictory-conditions", "", Says::StatementIsIdle, 500),
     claim("expired-condition", "", Says::StatementIsIdle, 100),
     claim("implied-condition", "", Says::TestIsIdle, 500),
-    claim("unlimited-addresses", "always holds", Says::TestIsIdle, 30),
+    claim("unlimited-addresses", "always holds", Says::TestIsIdle, 120),
     claim("unlimited-addresses", "holds for every address", Says::TestIsPresence, 100),
     claim("unlimited-addresses", "holds for no address", Says::TestIsAbsence, 100),
-    claim("unlimited-addresses", "never holds", Says::StatementIsIdle, 10),
+    claim("unlimited-addresses", "never holds", Says::StatementIsIdle, 60),
     claim("overruled-statement", "", Says::StatementIsIdle, 300),
     claim("covered-statement", "", Says::StatementIsIdle, 400),
     claim("redundant-statement", "", Says::StatementIsIdle, 0),
@@ -76,9 +76,9 @@ const CLAIMS: [Claim; 22] = [
         says: Says::StatementIsIdleForActions,
         least: 100,
     },
-    claim("empty-array-condition-forallvalues", "absent", Says::TestIsAbsence, 20),
-    claim("empty-array-condition-ifexists", "absent", Says::TestIsAbsence, 20),
-    claim("empty-array-condition-foranyvalue", "it never holds", Says::StatementIsIdle, 20),
+    claim("empty-array-condition-forallvalues", "absent", Says::TestIsAbsence, 400),
+    claim("empty-array-condition-ifexists", "absent", Says::TestIsAbsence, 400),
+    claim("empty-array-condition-foranyvalue", "it never holds", Says::StatementIsIdle, 400),
     claim("null-with-qualifier", "is always true", Says::TestIsIdle, 50),
     claim("null-with-qualifier", "is always false", Says::StatementIsIdle, 50),
     claim("equivalent-to-null-false", "", Says::TestIsPresence, 40),
@@ -337,6 +337,30 @@ fn statement(numbers: &mut Numbers, keys: &[&Key]) -> Value {
     statement
 }
 
+/// A statement with a test of which the others have few: without values, or of every address there is.
+fn statement_of_a_rare_kind(numbers: &mut Numbers, keys: &[&Key]) -> Value {
+    let key = numbers.of(keys);
+    let operator = numbers.of(key.operators);
+    let is_of_addresses = key.name == "aws:SourceIp" && numbers.below(3) > 0;
+    // Without values, no more is documented.
+    let (prefix, suffix, operator) = match numbers.below(3) {
+        _ if is_of_addresses => {
+            let prefix = numbers.of(&["", "ForAllValues:", "ForAnyValue:"]);
+            (prefix, numbers.of(&["", "IfExists"]), operator)
+        }
+        0 => ("ForAllValues:", "", key.operators[0]),
+        1 => ("ForAnyValue:", "", key.operators[0]),
+        _ => ("", "IfExists", key.operators[0]),
+    };
+    let values = if is_of_addresses { json!(["0.0.0.0/0", "::/0"]) } else { json!([]) };
+    let mut condition = json!({format!("{prefix}{operator}{suffix}"): {key.name: values}});
+    if numbers.below(3) == 0 {
+        let (operator, values) = key.test(numbers);
+        condition[operator][key.name] = values;
+    }
+    json!({"Effect": numbers.of(&["Allow", "Deny"]), "Action": "*", "Resource": "*", "Condition": condition})
+}
+
 fn document(statements: &[Value]) -> String {
     json!({"Version": CURRENT_VERSION, "Statement": statements}).to_string()
 }
@@ -478,13 +502,17 @@ fn what_is_said_to_change_nothing_changes_nothing() {
     let mut numbers = Numbers(0x5EED_0071);
     let mut seen: BTreeMap<usize, usize> = BTreeMap::new();
     let mut decided = [0_usize; 4];
-    for _ in 0..4_000 {
+    for round in 0..5_500 {
         // Of addresses and of grants less is said.
         let rare = KEYS.iter().filter(|key| key.name.ends_with("Ip") || key.name.starts_with("kms:"));
         let all: Vec<&Key> = KEYS.iter().chain(rare.clone()).chain(rare).collect();
         let first = numbers.of(&all);
         let keys = if numbers.below(3) == 0 { vec![first, numbers.of(&all)] } else { vec![first] };
-        let statements: Vec<Value> = (0..=numbers.below(3)).map(|_| statement(&mut numbers, &keys)).collect();
+        let statement = |numbers: &mut Numbers| match round {
+            0..4_000 => statement(numbers, &keys),
+            _ => statement_of_a_rare_kind(numbers, &keys),
+        };
+        let statements: Vec<Value> = (0..=numbers.below(3)).map(|_| statement(&mut numbers)).collect();
         let cuts = with_policy(&statements, |policy| {
             let mut findings = Vec::new();
             rules::policy::check(policy, &mut findings);
@@ -590,4 +618,268 @@ fn what_never_holds_together_is_found_and_nothing_else() {
     );
     assert!(seen.iter().all(|seen| *seen > 500), "{seen:?} say little");
     assert!(missed.len() * 50 < seen[1], "{} of {} are missed", missed.len(), seen[1]);
+}
+
+/// A key whose values have a form or are listed: what policies say, of which some is no value, and what requests of
+/// one action hold.
+struct Listed {
+    name: &'static str,
+    action: &'static str,
+    resource_type: &'static str,
+    resource: [&'static str; 4],
+    policy: &'static [&'static str],
+    request: &'static [&'static str],
+}
+
+/// What of [`Listed::policy`] can be a value of a request is one in [`Listed::request`], or resembles none of them.
+const LISTED: [Listed; 9] = [
+    Listed {
+        name: "aws:PrincipalAccount",
+        action: "ec2:CopySnapshot",
+        resource_type: "snapshot",
+        resource: ["ec2", "eu-central-1", "", "snapshot/snap-0123456789abcdef0"],
+        policy: &["111122223333", "444455556666", "11112222333", "1111-2222-3333", "11112222333?", "1111*"],
+        request: &["111122223333", "444455556666"],
+    },
+    Listed {
+        name: "aws:PrincipalOrgID",
+        action: "ec2:CopySnapshot",
+        resource_type: "snapshot",
+        resource: ["ec2", "eu-central-1", "", "snapshot/snap-0123456789abcdef0"],
+        policy: &["o-a1b2c3d4e5", "O-A1B2C3D4E5", "a1b2c3d4e5", "o-a1b2c3d4e5/", "r-ab12", "o-*", "ou-*"],
+        request: &["o-a1b2c3d4e5", "o-b1b2c3d4e5"],
+    },
+    Listed {
+        name: "aws:PrincipalOrgPaths",
+        action: "ec2:CopySnapshot",
+        resource_type: "snapshot",
+        resource: ["ec2", "eu-central-1", "", "snapshot/snap-0123456789abcdef0"],
+        policy: &["o-a1b2c3d4e5/r-ab12/", "o-a1b2c3d4e5/r-ab12", "o-a1b2c3d4e5/*", "r-ab12/*", "*/r-ab12/*"],
+        request: &["o-a1b2c3d4e5/r-ab12/", "o-a1b2c3d4e5/r-ab12/ou-ab12-11111111/"],
+    },
+    Listed {
+        name: "aws:PrincipalType",
+        action: "ec2:CopySnapshot",
+        resource_type: "snapshot",
+        resource: ["ec2", "eu-central-1", "", "snapshot/snap-0123456789abcdef0"],
+        policy: &[
+            "User",
+            "user",
+            "ROLE",
+            "AssumedRole",
+            "assumedrole",
+            "Account",
+            "Root",
+            "*User",
+            "Assumed*",
+        ],
+        request: &["Account", "User", "FederatedUser", "AssumedRole", "Anonymous"],
+    },
+    Listed {
+        name: "iam:PassedToService",
+        action: "iam:PassRole",
+        resource_type: "role",
+        resource: ["iam", "", "111122223333", "role/copier"],
+        policy: &[
+            "ec2.amazonaws.com",
+            "ec2",
+            "EC2.amazonaws.com",
+            "lambda.amazonaws.com",
+            "*.amazonaws.com",
+            "ec2*",
+        ],
+        request: &["ec2.amazonaws.com", "lambda.amazonaws.com"],
+    },
+    Listed {
+        name: "kms:ViaService",
+        action: "kms:Decrypt",
+        resource_type: "key",
+        resource: ["kms", "eu-central-1", "111122223333", "key/0000"],
+        policy: &[
+            "ec2.eu-central-1.amazonaws.com",
+            "ec2.amazonaws.com",
+            "ec2.*.amazonaws.com",
+            "ec2.eu-central-1a.amazonaws.com",
+            "ec2.eu-central-1.amazonaws",
+            "EC2.eu-central-1.amazonaws.com",
+            "s3.EU-CENTRAL-1.amazonaws.com",
+            "*.eu-central-1.amazonaws.com",
+        ],
+        request: &["ec2.eu-central-1.amazonaws.com", "s3.eu-central-1.amazonaws.com"],
+    },
+    Listed {
+        name: "ec2:CreateAction",
+        action: "ec2:CreateTags",
+        resource_type: "snapshot",
+        resource: ["ec2", "eu-central-1", "", "snapshot/snap-0123456789abcdef0"],
+        policy: &[
+            "CopySnapshot",
+            "copySnapshot",
+            "CreateSnapshot",
+            "ec2:CreateSnapshot",
+            "CreateSnapshotz",
+            "DescribeSnapshots",
+            "Create*",
+            "*Snapshot",
+        ],
+        request: &["CopySnapshot", "CreateSnapshot", "CreateSnapshots"],
+    },
+    Listed {
+        name: "ec2:VolumeType",
+        action: "ec2:CreateVolume",
+        resource_type: "volume",
+        resource: ["ec2", "eu-central-1", "111122223333", "volume/vol-0123456789abcdef0"],
+        policy: &["gp3", "GP3", "gp5", "io1", "standard", "gp*", "sc?", "ssd"],
+        request: &["gp2", "gp3", "io1", "io2", "st1", "sc1", "standard"],
+    },
+    Listed {
+        name: "aws:PrincipalTag/Text",
+        action: "s3:GetObject",
+        resource_type: "object",
+        resource: ["s3", "", "", "amis/one"],
+        policy: &["a", "${aws:accountid}", "${aws:TagKeys}", "${aws:PrincipalTeg/Text}", "x${aws:accountid}"],
+        request: &["a", "b", "", "x", "111122223333"],
+    },
+];
+
+/// Rules that say of a value, or of a variable in it, that no request has it.
+const OF_VALUES: [&str; 4] =
+    ["impossible-condition-value", "invalid-via-service", "unknown-create-action", "unresolved-variable"];
+
+impl Listed {
+    fn queries(&self) -> Vec<Query> {
+        let value = |value: &&str| State::Values(vec![(*value).to_owned()]);
+        let values = self.request.iter().map(value);
+        let all = State::Values(self.request.iter().map(|value| (*value).to_owned()).collect());
+        let is_set = self.name == "aws:PrincipalOrgPaths";
+        let is_always_there = ["aws:PrincipalAccount", "aws:PrincipalType"].contains(&self.name);
+        let states = values.chain(is_set.then_some(all)).chain((!is_always_there).then_some(State::Absent));
+        let ask = |state| {
+            let mut query = query(0, &[]);
+            let [service, region, account, id] = self.resource.map(Part::known);
+            query.resources = vec![Resource { partition: Part::known("aws"), service, region, account, id }];
+            query.action = self.action.to_owned();
+            query.context = Context::new(self.action, self.resource_type);
+            query.context.set_family("", Fact::new(State::Absent));
+            query.context.set(self.name, Fact::new(state));
+            query
+        };
+        states.map(ask).collect()
+    }
+}
+
+/// A value that is said to be none of any request is taken out, and the statement with it if it has no other: no
+/// request is then decided in another way.
+#[test]
+fn a_value_that_no_request_has_changes_nothing() {
+    let mut numbers = Numbers(0x5EED_0073);
+    let mut seen: BTreeMap<(&str, &str), usize> = BTreeMap::new();
+    let operators = [
+        "StringEquals",
+        "StringNotEquals",
+        "StringEqualsIgnoreCase",
+        "StringNotEqualsIgnoreCase",
+        "StringLike",
+        "StringNotLike",
+    ];
+    for _ in 0..2_500 {
+        let key = &LISTED[numbers.below(LISTED.len())];
+        let operator = numbers.of(&operators);
+        let prefix = if key.name == "aws:PrincipalOrgPaths" {
+            numbers.of(&["ForAllValues:", "ForAnyValue:"])
+        } else {
+            ""
+        };
+        let operator = format!("{prefix}{operator}{}", numbers.of(&["", "", "IfExists"]));
+        // Elsewhere a wildcard is none. What a variable without a value makes of others is not documented.
+        let taken = |value: &&&str| operator.contains("Like") || !value.contains(['*', '?']);
+        let values: Vec<&str> = key.policy.iter().filter(taken).copied().collect();
+        let most = if key.name == "aws:PrincipalTag/Text" { 1 } else { 3 };
+        let mut values: Vec<&str> = (0..=numbers.below(most)).map(|_| numbers.of(&values)).collect();
+        values.sort_unstable();
+        values.dedup();
+        let statement = |effect: &str, values: &[&str]| json!({"Effect": effect, "Action": key.action, "Resource": "*", "Condition": {&operator: {key.name: values}}});
+        let all = json!({"Effect": "Allow", "Action": key.action, "Resource": "*"});
+        let effect = numbers.of(&["Allow", "Deny"]);
+        let mut statements = vec![statement(effect, &values)];
+        let places: Vec<(&str, usize)> = with_policy(&statements, |policy| {
+            let mut findings = Vec::new();
+            rules::policy::check(policy, &mut findings);
+            let said = findings.iter().filter(|finding| OF_VALUES.contains(&finding.rule.id));
+            said.map(|finding| {
+                let span = finding.span().unwrap();
+                let values = &policy.statements[0].conditions[0].values;
+                let place = values.iter().position(|value| is_within(span, value.span));
+                (finding.rule.id, place.unwrap())
+            })
+            .collect()
+        });
+        let queries = key.queries();
+        for (rule, place) in places {
+            let mut rest = values.clone();
+            rest.remove(place);
+            let does_hold =
+                operator.contains("Not") || operator.contains("All") || operator.contains("IfExists");
+            let mut without = match (rest.is_empty(), does_hold) {
+                (false, _) => vec![statement(effect, &rest)],
+                (true, false) => Vec::new(),
+                // What a test without values does is not documented.
+                (true, true) => continue,
+            };
+            if effect == "Deny" && statements.len() == 1 {
+                statements.push(all.clone());
+            }
+            if effect == "Deny" {
+                without.push(all.clone());
+            }
+            for (query, (before, after)) in
+                queries.iter().zip(ask(&statements, &queries).iter().zip(&ask(&without, &queries)))
+            {
+                assert_eq!(before, after, "{rule}: {} {}\n{query:?}", json!(statements), json!(without));
+            }
+            *seen.entry((rule, key.name)).or_default() += 1;
+        }
+    }
+    println!("{seen:?}");
+    assert!(LISTED.iter().all(|key| seen.keys().any(|(_, name)| *name == key.name)), "{seen:?} say little");
+    assert!(seen.values().all(|count| *count > 20), "{seen:?} say little");
+}
+
+/// A Deny of other Regions is said to hit IAM just where it does.
+#[test]
+fn a_deny_of_regions_hits_what_it_is_said_to_hit() {
+    let mut numbers = Numbers(0x5EED_0074);
+    let mut seen = [0_usize; 2];
+    for _ in 0..1_000 {
+        let mut condition = json!({});
+        for _ in 0..=numbers.below(2) {
+            let prefix = numbers.of(&["", "", "ForAllValues:", "ForAnyValue:"]);
+            let operator = numbers.of(&["StringEquals", "StringNotEquals", "StringLike", "StringNotLike"]);
+            let values: &[&str] = if operator.ends_with("Like") {
+                &["us-*", "eu-*", "*-1", "us-east-?"]
+            } else {
+                &["us-east-1", "eu-central-1", "eu-west-1"]
+            };
+            let values: Vec<&str> = (0..=numbers.below(2)).map(|_| numbers.of(values)).collect();
+            condition[format!("{prefix}{operator}")]["aws:RequestedRegion"] = json!(values);
+        }
+        let statement = json!({"Effect": "Deny", "NotAction": ["s3:*", "cloudfront:*", "route53:*", "support:*"], "Resource": "*", "Condition": condition});
+        let region = State::Values(vec!["us-east-1".to_owned()]);
+        let mut query = query(0, &[]);
+        query.action = "iam:GetUser".to_owned();
+        query.context = Context::new("iam:GetUser", "user");
+        query.context.set_family("", Fact::new(State::Absent));
+        query.context.set("aws:RequestedRegion", Fact::new(region));
+        let [partition, service, account, id] = ["aws", "iam", "111122223333", "user/one"].map(Part::known);
+        query.resources = vec![Resource { partition, service, region: Part::known(""), account, id }];
+        with_policy(std::slice::from_ref(&statement), |policy| {
+            let mut findings = Vec::new();
+            rules::policy::check(policy, &mut findings);
+            let is_said = findings.iter().any(|one| one.rule.id == "region-deny-of-global-services");
+            let does_hit = applies_to(policy, &policy.statements[0], &query) == Answer::Yes;
+            assert_eq!(is_said, does_hit, "{statement}");
+            seen[usize::from(is_said)] += 1;
+        });
+    }
+    assert!(seen.iter().all(|count| *count > 200), "{seen:?} say little");
 }

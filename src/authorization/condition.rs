@@ -8,7 +8,7 @@
 use std::collections::HashSet;
 
 use super::answer::{Answer, DependencyKind, Verdict};
-use super::context::{Context, State, holds_any_text};
+use super::context::{Context, State, holds_any_text, is_multivalued, is_single_valued};
 use super::wanted::{Undocumented, Wanted, are_everything};
 use crate::policy::{Comparison, Condition, Operator, Policy, Qualifier, Text};
 
@@ -23,7 +23,7 @@ pub(super) fn holds(policy: &Policy<'_>, condition: &Condition<'_>, context: &Co
         State::Values(values) => test.with_values(values),
         State::Absent => test.absent(),
         State::Like(forms) => test.like(forms),
-        State::Present => test.present(),
+        State::Present => test.some(),
         State::Unknown => test.unknown(),
     }
 }
@@ -78,7 +78,25 @@ impl<'a> Test<'a> {
         holds.map_or_else(|| self.without_values(), |holds| Verdict::of(Answer::from(holds)))
     }
 
-    /// The key is there, its value unknown.
+    /// The key is there, with one value or, if it can have them, with several, all unknown.
+    fn some(&self) -> Verdict {
+        let present = self.present();
+        let Operator { qualifier, comparison, negated, .. } = self.operator;
+        if present.answer == Answer::Maybe || comparison == Comparison::Null {
+            return present;
+        }
+        let key = || Verdict::maybe(DependencyKind::Key, self.key());
+        if qualifier.is_some() {
+            // To a qualifier, an empty text is no value.
+            let may_be_empty = is_single_valued(self.key()) && holds_any_text(self.key());
+            return if may_be_empty && self.absent().answer != present.answer { key() } else { present };
+        }
+        // What none of them is, they are not together.
+        let is_none = !negated && present.answer == Answer::No;
+        if is_none || !is_multivalued(self.key()) { present } else { key().and(self.several()) }
+    }
+
+    /// The key is there, its one value unknown.
     fn present(&self) -> Verdict {
         if self.operator.comparison == Comparison::Null {
             return self.null(false);
@@ -128,7 +146,7 @@ impl<'a> Test<'a> {
 
     /// Whether the key is there is not known: certain only if it comes to the same.
     fn unknown(&self) -> Verdict {
-        let (absent, present) = (self.absent(), self.present());
+        let (absent, present) = (self.absent(), self.some());
         if absent.answer == present.answer && absent.answer != Answer::Maybe {
             return absent;
         }
@@ -174,12 +192,16 @@ impl<'a> Test<'a> {
             None if !self.operator.negated && each.all(|one| one.answer == Answer::No) => {
                 Verdict::of(Answer::No)
             }
-            None => undocumented(format!(
-                "how `{}` takes several values of `{}`",
-                self.condition.operator.value,
-                self.key()
-            )),
+            None => self.several(),
         }
+    }
+
+    fn several(&self) -> Verdict {
+        undocumented(format!(
+            "how `{}` takes several values of `{}`",
+            self.condition.operator.value,
+            self.key()
+        ))
     }
 
     /// Whether a value of the request is one of those of the policy.

@@ -11,7 +11,7 @@ use super::answer::Answer;
 use super::condition;
 use super::context::{Context, Fact, State, holds_any_text, is_multivalued, is_single_valued};
 use super::wanted::Wanted;
-use super::wanted::values::Asked;
+use super::wanted::values::{Asked, Empty};
 use crate::pattern::has_variable;
 use crate::policy::{Comparison, Condition, Operator, Policy, Qualifier, Text};
 use crate::reference;
@@ -188,11 +188,8 @@ impl<'a> Together<'a> {
     /// What a request may carry of the key: nothing, or each of the values that stand for all.
     fn states(&self, name: &str, is_known: bool, effort: &Effort, look: usize) -> Vec<State> {
         // An empty text counts as none for some tests and as a value for others, so that it stands for itself alone.
-        let is_text = |operator: &Operator| {
-            use Comparison::{Arn, Like, Null, Text, TextIgnoringCase};
-            matches!(operator.comparison, Arn | Like | Null | Text | TextIgnoringCase)
-        };
-        let may_be_empty = self.tests.iter().all(|(_, operator)| is_text(operator));
+        let is_text = |comparison: Comparison| comparison.takes_variables() || comparison == Comparison::Null;
+        let may_be_empty = self.tests.iter().all(|(_, operator)| is_text(operator.comparison));
         let empty = may_be_empty.then(String::new);
         let one = |value| State::Values(vec![value]);
         let none = [State::Absent].into_iter().chain(empty.map(one));
@@ -214,7 +211,7 @@ impl<'a> Together<'a> {
             }
         }
         let any_text = !is_known || holds_any_text(name);
-        let asked = Asked { wanted: &wanted, any_text, never_empty: true, forms: &[] };
+        let asked = Asked { wanted: &wanted, any_text, empty: Empty::Never, forms: &[] };
         let values = asked.within(|steps| effort.take(&mut look, steps * STEP))?;
         effort.take(&mut look, values.len() * (wanted.len() + 1)).then_some(values)
     }

@@ -11,7 +11,7 @@ use super::context::{Context, Fact, State, holds_any_text, is_multivalued, is_si
 use super::resource::Resource;
 use super::statement::applies;
 use super::wanted::Wanted;
-use super::wanted::values::Asked;
+use super::wanted::values::{Asked, Empty};
 use crate::pattern::{Pattern, has_variable};
 use crate::policy::{Comparison, Policy, Statement, Text};
 
@@ -110,7 +110,9 @@ impl<'a> Worlds<'a> {
             State::Absent | State::Values(_) => return None,
         };
         let is_single = is_single_valued(name);
-        let mut key = Key { name, may_be_absent, is_set: is_multivalued(name), forms, wanted: Vec::new() };
+        let is_set = is_multivalued(name);
+        let (is_qualified, is_plain, wanted) = (false, false, Vec::new());
+        let mut key = Key { name, may_be_absent, is_set, is_qualified, is_plain, forms, wanted };
         let mut is_asked = false;
         let statements = self.undecided.statements.iter().zip(&self.open);
         for ((policy, statement), _) in statements.filter(|(_, open)| !**open) {
@@ -125,6 +127,8 @@ impl<'a> Worlds<'a> {
                 if operator.comparison == Comparison::Null {
                     continue;
                 }
+                key.is_qualified |= operator.qualifier.is_some();
+                key.is_plain |= operator.qualifier.is_none();
                 key.is_set |= operator.qualifier.is_some() && !is_single;
                 let read = |text: &'a Text<'a>| Wanted::read(operator.comparison, &text.value, variables);
                 if let Ok(wanted) = condition.values.iter().map(read).collect::<Result<Vec<_>, _>>() {
@@ -200,6 +204,10 @@ struct Key<'a> {
     may_be_absent: bool,
     /// Whether it may have several values.
     is_set: bool,
+    /// Whether a test of it has a qualifier.
+    is_qualified: bool,
+    /// Whether a test of it has none.
+    is_plain: bool,
     /// Patterns of which its value matches one; empty if it can have any.
     forms: &'a [String],
     /// What its value is compared with.
@@ -209,18 +217,33 @@ struct Key<'a> {
 impl<'a> Key<'a> {
     fn asked(&self) -> Asked<'_, 'a> {
         let any_text = holds_any_text(self.name);
-        // An empty text in a set is no value.
-        Asked { wanted: &self.wanted, any_text, never_empty: self.is_set, forms: self.forms }
+        let empty = match (self.is_set, self.is_qualified) {
+            // An empty text in a set is no value.
+            (true, _) => Empty::Never,
+            (false, true) => Empty::Apart,
+            (false, false) => Empty::Value,
+        };
+        Asked { wanted: &self.wanted, any_text, empty, forms: self.forms }
     }
 
-    /// What it may hold, of these values: each alone, and all together.
+    /// What it may hold, of these values: each alone, all together, and two that are alike.
     fn states(&self, values: &[String]) -> Vec<State> {
         let alone = values.iter().map(|value| State::Values(vec![value.clone()]));
         let mut states: Vec<State> = self.absent().chain(alone).collect();
         if self.is_set {
             states.push(State::Values(values.to_vec()));
+            states.extend(self.pairs(values));
         }
         states
+    }
+
+    /// Two of each of these values, in the place of two that pass the same tests. To an operator without a qualifier
+    /// they are not the same as one.
+    fn pairs(&self, values: &[String]) -> Vec<State> {
+        let is_only_one =
+            |value: &String| self.wanted.iter().any(|one| matches!(one, Wanted::Text(text) if text == value));
+        let values = values.iter().filter(|value| self.is_plain && !is_only_one(value));
+        values.map(|value| State::Values(vec![value.clone(), value.clone()])).collect()
     }
 
     /// What it may hold, of these values: each alone, and every set of them; `None` if these are too many.
@@ -233,7 +256,7 @@ impl<'a> Key<'a> {
             let chosen = values.iter().enumerate().filter(|(place, _)| number >> place & 1 == 1);
             State::Values(chosen.map(|(_, value)| value.clone()).collect())
         };
-        Some(self.absent().chain((1..sets).map(set)).collect())
+        Some(self.absent().chain((1..sets).map(set)).chain(self.pairs(values)).collect())
     }
 
     fn absent(&self) -> impl Iterator<Item = State> {

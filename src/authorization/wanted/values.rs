@@ -12,10 +12,21 @@ pub(in crate::authorization) struct Asked<'w, 'a> {
     pub(in crate::authorization) wanted: &'w [Wanted<'a>],
     /// Whether it can hold what is no number, date, address or boolean.
     pub(in crate::authorization) any_text: bool,
-    /// Whether it never holds the empty text.
-    pub(in crate::authorization) never_empty: bool,
+    /// What the empty text is to it.
+    pub(in crate::authorization) empty: Empty,
     /// Patterns of which its value matches one; empty if it can have any.
     pub(in crate::authorization) forms: &'w [String],
+}
+
+/// What the empty text is to a key.
+#[derive(Clone, Copy, PartialEq, Eq)]
+pub(in crate::authorization) enum Empty {
+    /// A value like others.
+    Value,
+    /// A value that means something else than others that match the same: to a qualifier it is none.
+    Apart,
+    /// None that it holds.
+    Never,
 }
 
 impl Asked<'_, '_> {
@@ -48,15 +59,16 @@ impl Asked<'_, '_> {
         let of_form = forms.iter().map(|form| Shape { pattern: form.clone(), parts: 0, caseless: false });
         let mut shapes: Vec<Shape<'_>> = plain.iter().map(|one| shape(one)).collect::<Option<_>>()?;
         shapes.extend(of_form);
-        if self.never_empty {
+        if self.empty != Empty::Value {
             // So that the empty text is no other's witness.
             shapes.push(Shape { pattern: Pattern::plain("?*"), parts: 0, caseless: false });
         }
+        let is_never = |value: &str| self.empty == Empty::Never && value.is_empty();
         if typed.is_empty() {
             let mut values = texts(&shapes)?;
             values.retain(|value| {
                 let of_form = forms.is_empty() || forms.iter().any(|form| form.matches(value));
-                of_form && !(self.never_empty && value.is_empty())
+                of_form && !is_never(value)
             });
             return Some(values);
         }
@@ -73,7 +85,7 @@ impl Asked<'_, '_> {
         if self.any_text {
             values.extend(samples(&shapes));
         }
-        values.retain(|value| !(self.never_empty && value.is_empty()));
+        values.retain(|value| !is_never(value));
         Some(values)
     }
 }

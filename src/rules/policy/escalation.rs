@@ -5,7 +5,7 @@
 
 use crate::arn::Arn;
 use crate::pattern::{Pattern, matches_caseless};
-use crate::policy::{Comparison, Condition, Effect, Element, Policy, Statement, Text};
+use crate::policy::{Condition, Effect, Element, Policy, Statement, Text};
 use crate::rule::{Certainty, Finding, Rule};
 use crate::text::Span;
 use crate::words::shorten;
@@ -197,11 +197,7 @@ impl Handing {
             return true;
         }
         let is_strict = condition.meaning.is_none_or(|operator| {
-            let compares_text = matches!(
-                operator.comparison,
-                Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like
-            );
-            compares_text && !operator.negated && !operator.if_exists
+            operator.comparison.is_of_strings() && !operator.negated && !operator.if_exists
         });
         is_strict
             && condition.is_about(self.key)

@@ -3,14 +3,17 @@
 //! `rules/reference/key-values.txt` says what the values of a key are, `rules/reference/sensitive-keys.txt` where a
 //! wildcard lets in too much.
 
+use std::borrow::Cow;
+
 use super::{Test, Tested};
-use crate::pattern::{has_variable, has_wildcard};
+use crate::pattern::{Pattern, has_variable, has_wildcard};
 use crate::policy::{Comparison, Text};
 use crate::reference::{self, KeyValues, ValueKind};
 use crate::rule::{Family, Finding, Level, Rule};
 
 mod account;
 mod arn;
+mod called_via;
 mod create_action;
 mod kms_key;
 mod network;
@@ -46,6 +49,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
     for test in &tested.tests {
         via_service::check(tested.statement, test, findings);
         create_action::check(test, findings);
+        called_via::check(test, findings);
         values(tested, test, findings);
     }
 }
@@ -54,10 +58,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
 fn values(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
     let key = test.condition.key.value.as_ref();
     let comparison = test.operator.comparison;
-    if !matches!(
-        comparison,
-        Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like | Comparison::Arn
-    ) {
+    if !comparison.takes_variables() {
         return;
     }
     let sensitivity = if comparison == Comparison::Like { reference::sensitivity(key) } else { None };
@@ -116,6 +117,14 @@ impl<'p, 't> Value<'p, 't> {
         &self.text.value
     }
 
+    /// The text as it is compared with values of small letters.
+    fn compared(&self) -> Cow<'p, str> {
+        match self.comparison {
+            Comparison::TextIgnoringCase => Cow::Owned(self.str().to_ascii_lowercase()),
+            _ => Cow::Borrowed(self.str()),
+        }
+    }
+
     /// The key, in AWS's spelling.
     fn key(&self) -> &'static str {
         self.known.key
@@ -125,7 +134,7 @@ impl<'p, 't> Value<'p, 't> {
     fn is(&self, word: &str) -> bool {
         match self.comparison {
             Comparison::TextIgnoringCase => word.eq_ignore_ascii_case(self.str()),
-            _ if self.is_pattern => crate::pattern::Pattern::plain(self.str()).matches(word),
+            _ if self.is_pattern => Pattern::plain(self.str()).matches(word),
             _ => word == self.str(),
         }
     }

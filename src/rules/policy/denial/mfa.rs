@@ -54,8 +54,7 @@ fn is_meant_for_want(condition: &Condition<'_>) -> bool {
     let Some(operator) = condition.meaning.filter(|operator| !operator.negated) else { return false };
     match operator.comparison {
         Comparison::Bool | Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like => {
-            condition.is_about(PRESENT)
-                && condition.values.iter().all(|value| value.value.eq_ignore_ascii_case("false"))
+            condition.is_about(PRESENT) && condition.is_only("false")
         }
         Comparison::Number(Order::Greater | Order::GreaterOrEqual) => condition.is_about(AGE),
         _ => false,
@@ -83,7 +82,7 @@ fn finding(condition: &Condition<'_>) -> Finding {
         (AGE, "requests without MFA")
     };
     let message = format!("`{operator}` on `{key}` does not deny {whom}, which have no such key");
-    let plain = operator.rsplit(':').next().unwrap_or_default();
+    let plain = condition.plain_operator();
     Finding::new(&ESCAPABLE_MFA_DENY, condition.operator.span, message)
         .label("does not hold without the key")
         .related(condition.key.span, "not in every request")

@@ -1,6 +1,6 @@
 //! A Deny of other Regions that also hits services with one endpoint for all Regions.
 
-use crate::pattern::{Pattern, has_variable, matches};
+use crate::pattern::{Pattern, begins_caseless, has_variable, matches};
 use crate::policy::{Comparison, Condition, Effect, Element, Policy, PolicyKind, Statement};
 use crate::reference::{self, GlobalService, global_services};
 use crate::rule::{Family, Finding, Level, Rule};
@@ -39,15 +39,15 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
 
 fn judge(policy: &Policy<'_>, statement: &Statement<'_>) -> Option<Finding> {
     let (actions, resources) = (statement.actions.as_ref()?, statement.resources.as_ref()?);
-    let of_region = statement.conditions.iter().find(|condition| condition.is_about(KEY))?;
     let is_wide = !resources.negated && resources.patterns.iter().any(|pattern| pattern.value == "*");
     let of_others = statement.conditions.iter().filter(|condition| !condition.is_about(KEY));
     if !is_wide || !of_others.into_iter().all(is_of_caller) {
         return None;
     }
     let place = place_of_all(policy, actions)?;
-    let hit: Vec<&GlobalService> =
-        global_services().iter().filter(|service| holds_for(of_region, service.region)).collect();
+    let of_regions = || statement.conditions.iter().filter(|condition| condition.is_about(KEY));
+    let is_hit = |service: &GlobalService| of_regions().all(|condition| holds_for(condition, service.region));
+    let hit: Vec<&GlobalService> = global_services().iter().filter(|service| is_hit(service)).collect();
     let is_spared = |service: &GlobalService| actions.negated && is_touched(actions, service.prefix);
     let missed = hit.iter().filter(|service| service.is_popular && !is_spared(service));
     let missed: Vec<String> = missed.map(|service| format!("{}:*", service.prefix)).collect();
@@ -62,6 +62,7 @@ fn judge(policy: &Policy<'_>, statement: &Statement<'_>) -> Option<Finding> {
         [] => String::new(),
         others => format!(", and those of {} if they are used", listed(others, "and")),
     };
+    let of_region = of_regions().next()?;
     let finding = Finding::new(&REGION_DENY_OF_GLOBAL_SERVICES, place, message)
         .label("services with one endpoint for all Regions are not spared")
         .related(of_region.key.span, format!("holds in `{region}`"))
@@ -71,10 +72,7 @@ fn judge(policy: &Policy<'_>, statement: &Statement<'_>) -> Option<Finding> {
 }
 
 fn is_of_caller(condition: &Condition<'_>) -> bool {
-    let key = condition.key.value.as_ref();
-    OF_CALLERS
-        .iter()
-        .any(|begin| key.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin)))
+    OF_CALLERS.iter().any(|begin| begins_caseless(&condition.key.value, begin))
 }
 
 /// The place of what makes the statement about nearly all actions: `NotAction`, or in a policy for whole accounts
@@ -93,11 +91,10 @@ fn is_touched(actions: &Element<'_>, prefix: &str) -> bool {
     actions.patterns.iter().any(|action| Pattern::caseless(&action.value).meets(&of_service))
 }
 
-/// Whether a test surely holds for requests in a Region of the partition `aws`.
+/// Whether a test surely holds for requests in a Region of the partition `aws`. Each has one Region, of which a
+/// qualifier makes nothing else.
 fn holds_for(condition: &Condition<'_>, region: &str) -> bool {
-    let Some(operator) = condition.meaning.filter(|operator| operator.qualifier.is_none()) else {
-        return false;
-    };
+    let Some(operator) = condition.meaning else { return false };
     let is_like = match operator.comparison {
         Comparison::Like => true,
         Comparison::Text | Comparison::TextIgnoringCase => false,

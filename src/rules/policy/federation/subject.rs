@@ -1,6 +1,6 @@
 //! The claim that tells whose a token is: wildcards in it, and tests of what it is not.
 
-use crate::pattern::{has_variable, has_wildcard};
+use crate::pattern::{has_variable, has_wildcard, head};
 use crate::policy::{Comparison, Condition, Effect, Policy, Statement, Text};
 use crate::reference::SharedProvider;
 use crate::rule::{Certainty, Finding, Level};
@@ -104,15 +104,10 @@ impl Scope {
     }
 }
 
-/// The part of a value before its first wildcard.
-fn literal(value: &str) -> &str {
-    value.split(['*', '?']).next().unwrap_or_default()
-}
-
 /// Whether a wildcard stands before the end of the tenant's name. Of a value of another form than the documented
 /// one it is not known where that is.
 fn is_open(value: &str, provider: &SharedProvider) -> bool {
-    let literal = literal(value);
+    let literal = head(value);
     let Some((before, after)) = provider.tenant else { return literal.is_empty() };
     match literal.strip_prefix(before) {
         Some(name) => !name.contains(|character| after.contains(character)),

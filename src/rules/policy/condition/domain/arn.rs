@@ -27,13 +27,13 @@ pub(super) fn is_of_arns(test: &Test<'_, '_>) -> bool {
 }
 
 /// Looks at a value of a key that holds an ARN. Nothing is said of fields with wildcards or variables.
-pub(super) fn judge(test: &Test<'_, '_>, text: &Text<'_>) -> Option<Finding> {
+pub(super) fn judge(of: &Test<'_, '_>, text: &Text<'_>) -> Option<Finding> {
     let value = text.value.as_ref();
-    let is_literal = matches!(test.operator.comparison, Comparison::Text | Comparison::TextIgnoringCase);
+    let is_literal = matches!(of.operator.comparison, Comparison::Text | Comparison::TextIgnoringCase);
     if value.is_empty() || is_literal && has_wildcard(value) {
         return None;
     }
-    let key = test.key.name()?;
+    let key = of.key.name()?;
     let finding = |place: Span, message: String| {
         Finding::new(&IMPOSSIBLE_CONDITION_VALUE, place, message)
             .label("no request has this value")
@@ -62,7 +62,7 @@ pub(super) fn judge(test: &Test<'_, '_>, text: &Text<'_>) -> Option<Finding> {
         let finding =
             of_principal(&arn).map(|(field, message, help)| finding(place(field), message).help(help))?;
         // Beside the role itself its sessions are only too much.
-        let is_alone = test.condition.values.iter().all(|value| value.value.contains(SESSION));
+        let is_alone = of.condition.values.iter().all(|value| value.value.contains(SESSION));
         return Some(if value.contains(SESSION) && !is_alone {
             finding.at_most(Level::Note)
         } else {

@@ -55,7 +55,7 @@ pub(super) fn endpoint(value: &Value<'_, '_>) -> Option<Finding> {
 
 fn judge(value: &Value<'_, '_>, kind: &Kind) -> Option<Finding> {
     let (text, prefix) = (value.str(), kind.prefix);
-    if value.is_pattern || is_id(text, prefix) {
+    if value.is_pattern || is_id(&value.compared(), prefix) {
         return None;
     }
     let message = format!("{} is not the id of {}, for `{}`", quoted(text), kind.noun, value.key());

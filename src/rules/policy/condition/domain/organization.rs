@@ -7,7 +7,7 @@ use crate::words::{quoted, shorten};
 
 pub(super) fn judge(value: &Value<'_, '_>) -> Option<Finding> {
     let (text, key) = (value.str(), value.key());
-    if value.is_pattern || is_organization(text) {
+    if value.is_pattern || is_organization(&value.compared()) {
         return None;
     }
     let finding = value.impossible(format!("{} is not the id of an organization, for `{key}`", quoted(text)));
@@ -25,7 +25,8 @@ pub(super) fn judge(value: &Value<'_, '_>) -> Option<Finding> {
 }
 
 pub(super) fn path(value: &Value<'_, '_>) -> Option<Finding> {
-    let (text, key) = (value.str(), value.key());
+    let (text, key) = (value.compared(), value.key());
+    let text = text.as_ref();
     let (head, is_whole) = match text.find(['*', '?']) {
         Some(end) if value.is_pattern => (text.get(..end)?, false),
         _ => (text, true),

@@ -12,10 +12,7 @@ pub(super) fn judge(value: &Value<'_, '_>) -> Option<Finding> {
     if value.is_pattern {
         return None;
     }
-    let lower = text.to_ascii_lowercase();
-    let compared =
-        if value.comparison == crate::policy::Comparison::TextIgnoringCase { &lower } else { text };
-    match reference::service_principal(compared) {
+    match reference::service_principal(&value.compared()) {
         ServicePrincipal::Known => None,
         ServicePrincipal::Malformed => {
             let message = format!("{} does not have the form of a service's name, for `{key}`", quoted(text));
@@ -28,7 +25,7 @@ pub(super) fn judge(value: &Value<'_, '_>) -> Option<Finding> {
             })
         }
         ServicePrincipal::WellFormed => {
-            let (near, label) = nearly(compared)?;
+            let (near, label) = nearly(&value.compared())?;
             let message = format!("{} is nearly the name of a service, `{near}`, for `{key}`", quoted(text));
             let finding = value.impossible(message).label(label).help(format!("did you mean `{near}`?"));
             Some(finding.certainty(Certainty::Inferred))

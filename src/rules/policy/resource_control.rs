@@ -3,7 +3,7 @@
 //! Such a policy is about users and roles and about services of AWS alike, and each of them lacks keys that the
 //! others have. A Deny under a test that holds without its key hits those that never have it.
 
-use crate::policy::{Comparison, Condition, Effect, Policy, PolicyKind, Statement};
+use crate::policy::{Condition, Effect, Policy, PolicyKind, Statement};
 use crate::reference::{CallerKey, caller_key};
 use crate::rule::{Certainty, Finding, Level};
 use crate::words::shorten;
@@ -70,8 +70,7 @@ impl Says {
         // A test of which it is not known what it makes of an absent key says nothing.
         let holds_without = condition.without_key()?;
         if SERVICE_NAMES.iter().any(|name| condition.is_about(name)) {
-            let is_null = condition.meaning.is_some_and(|operator| operator.comparison == Comparison::Null);
-            return match (is_null, holds_without) {
+            return match (condition.is_null(), holds_without) {
                 (_, false) => Some(Self::NoUsers),
                 (true, true) => Some(Self::NoServices),
                 (false, true) => None,
@@ -95,10 +94,8 @@ impl Says {
 
 /// Whether a condition wants this value.
 fn wants(condition: &Condition<'_>, wanted: &str) -> bool {
-    let is_plain = condition
-        .meaning
-        .is_some_and(|operator| !operator.negated && operator.comparison != Comparison::Null);
-    is_plain && condition.values.iter().all(|value| value.value.eq_ignore_ascii_case(wanted))
+    let is_plain = condition.meaning.is_some_and(|operator| !operator.negated) && !condition.is_null();
+    is_plain && condition.is_only(wanted)
 }
 
 fn judge(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
