@@ -6,7 +6,6 @@ use super::records::{
     FORALLVALUES_WITH_SINGLE_VALUED_KEY, MISSING_QUALIFIER, STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS,
     TYPE_MISMATCH,
 };
-use crate::pattern::has_variable;
 use crate::policy::value::address::Network;
 use crate::policy::{Comparison, Effect, Operator, Qualifier, Text};
 use crate::reference::{KeyMeaning, KeyType, key_definitions, key_stem};
@@ -105,7 +104,7 @@ fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
         // Text with a slash is no address, of which it would have to be the very text.
         (String, IpAddress) if test.condition.values.iter().any(is_network) => Level::Warning,
         // The documentation compares one address with another so, by way of a variable.
-        (String, IpAddress) if test.condition.values.iter().all(|value| has_variable(&value.value)) => {
+        (String, IpAddress) if test.condition.values.iter().all(Text::has_variable) => {
             return None;
         }
         // The same text is the same value, most of the time.
@@ -131,7 +130,7 @@ fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
 }
 
 fn is_network(value: &Text<'_>) -> bool {
-    value.value.contains('/') && !has_variable(&value.value)
+    value.value.contains('/') && !value.has_variable()
 }
 
 /// Whether another rule says of a value that the operator cannot read it, which is worse.
@@ -139,7 +138,7 @@ fn is_unreadable(test: &Test<'_, '_>, compared: KeyType, element: KeyType) -> bo
     let values = &test.condition.values;
     match compared {
         KeyType::String | KeyType::Arn => false,
-        _ if values.iter().any(|value| has_variable(&value.value)) => true,
+        _ if values.iter().any(Text::has_variable) => true,
         KeyType::IpAddress if element == KeyType::String => {
             values.iter().any(|value| Network::read(&value.value).is_none())
         }
