@@ -9,7 +9,7 @@
 //! - statements beside one another: `redundancy` (said twice), `shadow` (without effect)
 //! - policies for copies: `copying`
 //! - what several of these ask: `subject` (what a resource policy belongs to), `region`, `expansion`,
-//!   `slip` (a test that was meant for a key, and misses it)
+//!   `slip` (tests that were meant for a key and miss it)
 
 use crate::policy::Policy;
 use crate::rule::{Finding, Rule};

@@ -47,6 +47,8 @@ struct Claims {
     of: HashSet<String>,
     /// The providers of which it tests the subject.
     subjects_of: HashSet<String>,
+    /// The providers of which it wants the subject to be one that it names.
+    named_subjects_of: HashSet<String>,
     /// Whether another claim than the subject keeps GitHub to an owner or a repository.
     has_owner: bool,
 }
@@ -99,7 +101,12 @@ fn tested_keys_of(policy: &Policy<'_>) -> Vec<&'static SharedProvider> {
 
 impl Claims {
     fn of(statement: &Statement<'_>) -> Self {
-        let mut claims = Self { of: HashSet::new(), subjects_of: HashSet::new(), has_owner: false };
+        let mut claims = Self {
+            of: HashSet::new(),
+            subjects_of: HashSet::new(),
+            named_subjects_of: HashSet::new(),
+            has_owner: false,
+        };
         for condition in &statement.conditions {
             for (provider, claim) in claims_of(condition) {
                 let provider = provider.to_ascii_lowercase();
@@ -108,6 +115,9 @@ impl Claims {
                 }
                 if claim.eq_ignore_ascii_case("sub") {
                     claims.subjects_of.insert(provider.clone());
+                    if !says_little(condition) {
+                        claims.named_subjects_of.insert(provider.clone());
+                    }
                 }
                 claims.of.insert(provider);
             }
@@ -144,6 +154,15 @@ fn claims_of<'p>(condition: &'p Condition<'_>) -> impl Iterator<Item = (&'p str,
     })
 }
 
+/// Whether a condition only says what a claim is not, or that it is there.
+fn says_little(condition: &Condition<'_>) -> bool {
+    condition.meaning.is_some_and(|operator| match operator.comparison {
+        Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like => operator.negated,
+        Comparison::Null => true,
+        _ => false,
+    })
+}
+
 /// Whether a condition wants one of the values that it lists.
 fn wants_value(condition: &Condition<'_>) -> bool {
     condition.meaning.is_some_and(|operator| {
@@ -169,7 +188,8 @@ fn judge(
     if !claims.of.contains(&url) {
         return Some(without_condition(provider));
     }
-    (is_cluster(&url) && !tests_subject).then(|| without_service_account(provider))
+    let names_subject = claims.named_subjects_of.contains(&url);
+    (is_cluster(&url) && !names_subject).then(|| without_service_account(provider, tests_subject))
 }
 
 /// Whether the claim that is to be tested is one that a statement tests under a wrong name, which is another fault.
@@ -246,10 +266,11 @@ fn without_condition(provider: Provider<'_, '_>) -> Finding {
         .help(help)
 }
 
-fn without_service_account(provider: Provider<'_, '_>) -> Finding {
+fn without_service_account(provider: Provider<'_, '_>, is_tested: bool) -> Finding {
     let url = shorten(provider.url);
+    let (who, verb) = if is_tested { ("nearly every", "names a value of") } else { ("every", "tests") };
     let message =
-        format!("every service account of the cluster can assume the role: no condition tests `{url}:sub`");
+        format!("{who} service account of the cluster can assume the role: no condition {verb} `{url}:sub`");
     Finding::new(&OPEN_SERVICE_ACCOUNTS, provider.principal.span, message)
         .label("trusted whatever service account the token is for")
         .help(format!("add `\"StringEquals\": {{\"{url}:sub\": \"system:serviceaccount:NAMESPACE:NAME\"}}`"))

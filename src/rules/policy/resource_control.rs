@@ -102,7 +102,9 @@ fn judge(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
     let said: Vec<(Says, &Condition<'_>)> =
         statement.conditions.iter().filter_map(|condition| Some((Says::of(condition)?, condition))).collect();
     let find = |what: Says| said.iter().find(|(says, _)| *says == what).map(|(_, condition)| *condition);
-    if find(Says::NoServices).is_some() || slip::may_test(statement, &TELLING) {
+    // What cannot be read may be what tells them apart.
+    let is_unreadable = statement.conditions.iter().any(|condition| condition.meaning.is_none());
+    if find(Says::NoServices).is_some() || is_unreadable || slip::may_test(statement, &TELLING) {
         return;
     }
     let is_narrow = find(Says::SomeRequests).is_some();

@@ -21,6 +21,7 @@ mod organization;
 mod region;
 mod sensitive;
 mod service;
+mod usual;
 mod via_service;
 mod word;
 
@@ -81,6 +82,8 @@ fn values(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Findi
         {
             let finding = Value::of(text, known, comparison).and_then(|value| judge(&value));
             findings.extend(finding.map(|finding| placeholder(text, finding)));
+        } else if known.is_none() && !text.has_variable() {
+            findings.extend(usual::judge(text, key));
         }
     }
 }

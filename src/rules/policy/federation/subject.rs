@@ -8,7 +8,10 @@ use crate::words::shorten;
 
 use super::super::slip;
 use super::records::{OPEN_OIDC_TENANT, SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED};
-use super::{Claims, GITHUB, claims_of, wants_value};
+use super::{Claims, GITHUB, claims_of, says_little, wants_value};
+
+/// The key with the branch.
+const REF: &str = "token.actions.githubusercontent.com:ref";
 
 /// What a value of the subject of GitHub begins with.
 const REPOSITORY: &str = "repo:";
@@ -59,13 +62,6 @@ fn names_no_tenant<'p, 't>(
 ) -> Option<&'p Condition<'t>> {
     let mut tests = statement.conditions.iter().filter(|condition| condition.is_about(provider.key));
     let first = tests.clone().next()?;
-    let says_little = |condition: &Condition<'_>| {
-        condition.meaning.is_some_and(|operator| match operator.comparison {
-            Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like => operator.negated,
-            Comparison::Null => true,
-            _ => false,
-        })
-    };
     (tests.all(says_little) && !slip::may_test(statement, &[provider.key])).then_some(first)
 }
 
@@ -100,7 +96,11 @@ impl Scope {
             };
             statement.conditions.iter().any(is_literal)
         };
-        Self { owner: claims.has_owner, branch: names("ref"), environment: names("environment") }
+        Self {
+            owner: claims.has_owner,
+            branch: names("ref") || slip::may_test(statement, &[REF]),
+            environment: names("environment"),
+        }
     }
 }
 

@@ -45,7 +45,7 @@ pub(super) fn check(policy: &Policy<'_>, statement: &Statement<'_>, findings: &m
         return;
     }
     let is_kept = find(statement, &SOURCES).is_some() || find(statement, &TOKENS).is_some();
-    let keys = || SOURCES.into_iter().chain(TOKENS).collect::<Vec<_>>();
+    let keys = || SOURCES.into_iter().chain(TOKENS).chain(WEAK).collect::<Vec<_>>();
     if is_kept
         || slip::may_test(statement, &keys())
         || statement.conditions.iter().any(is_of_encryption_context)

@@ -43,7 +43,14 @@ pub(super) fn judge(text: &Text<'_>, found: &Found<'_>) -> Option<Finding> {
         KeyMeaning::Defined(keys) if keys.iter().all(|(_, key)| key.key_type.is_multivalued()) => {
             keys.first().map(|(_, key)| several(finding, key.name))
         }
-        KeyMeaning::Global(_) | KeyMeaning::Defined(_) | KeyMeaning::UnknownPrefix => None,
+        KeyMeaning::Global(_) | KeyMeaning::Defined(_) => None,
+        KeyMeaning::UnknownPrefix => {
+            let (prefix, local) = name.split_once(':').filter(|(prefix, _)| !prefix.contains('.'))?;
+            let near = format!("aws:{local}");
+            let is_slip = prefix.len() < 6 && reference::global_key(&near).is_some();
+            let message = format!("there is no key {}, so the variable has no value", quoted(name));
+            is_slip.then(|| finding(message).help(format!("did you mean `${{{}}}`?", shorten(&near))))
+        }
         KeyMeaning::NotGlobal => Some(not_global(finding, name)),
         KeyMeaning::NotDefined(services) => {
             let keys = services.iter().flat_map(|service| service.condition_keys());

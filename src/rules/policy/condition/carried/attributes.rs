@@ -1,5 +1,6 @@
 //! Attributes of items in Amazon `DynamoDB` that a caller may read without naming them.
 
+use super::super::super::slip;
 use super::super::{Test, Tested};
 use super::actions::some_carry;
 use crate::policy::{Comparison, Effect, PolicyKind};
@@ -31,6 +32,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
         || tested.statement.incomplete
         || tested.statement.effect != Some(Effect::Allow)
         || tested.tests.iter().any(selects)
+        || slip::may_test(tested.statement, &[SELECT])
         || !tested.statement.actions.as_ref().is_some_and(may_read)
     {
         return;

@@ -70,7 +70,8 @@ pub(super) fn judge(test: &Test<'_, '_>, written: &Text<'_>) -> Option<Finding> 
         });
     }
     if is_fixed(region)
-        && reference::region(region.text) == RegionName::Unknown
+        && !matches!(reference::region(region.text), RegionName::Known(_))
+        && !region::has_form(region.text)
         && let Some(hint) = region::hint(region.text)
     {
         let message = format!("there is no Region {}, so `{key}` never holds this", quoted(region.text));

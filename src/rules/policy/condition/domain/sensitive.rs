@@ -2,7 +2,7 @@
 
 use crate::pattern::{Piece, pieces};
 use crate::policy::Text;
-use crate::reference::{self, Sensitivity};
+use crate::reference::{self, KeyMeaning, Sensitivity};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::quoted;
 
@@ -98,7 +98,9 @@ fn parts(text: &str, has_variables: bool) -> Vec<Part> {
             Piece::Variable("*" | "?" | "$") => parts.push(Part::Character('*')),
             Piece::Variable(inside) => {
                 let key = inside.split(',').next().unwrap_or_default().trim();
-                let is_fixed = reference::sensitivity(key) == Some(Sensitivity::Nowhere);
+                // Of a key that there is not it is said that there is none.
+                let is_fixed = reference::sensitivity(key) == Some(Sensitivity::Nowhere)
+                    || matches!(KeyMeaning::of(key), KeyMeaning::NotGlobal | KeyMeaning::Malformed);
                 if is_fixed {
                     parts.extend(inside.chars().map(|_| Part::Character('-')));
                 } else {

@@ -34,7 +34,9 @@ pub(super) fn check(test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
     // A key with several booleans in one request can be compared with several.
     let is_array = !is_null && test.key.key_type() == Some(KeyType::ArrayOfBool);
     let count = condition.values.len();
-    if count > 1 && !is_array {
+    // Where none is a boolean, it is the operator that is wrong.
+    let is_boolean = || condition.values.iter().any(|value| read_bool(&value.value).is_some());
+    if count > 1 && !is_array && is_boolean() {
         let key = shorten(&condition.key.value);
         let operator = quoted(&condition.operator.value);
         let has = |wanted: bool| condition.values.iter().any(|value| read_bool(&value.value) == Some(wanted));

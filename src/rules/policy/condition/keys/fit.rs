@@ -6,6 +6,7 @@ use super::records::{
     FORALLVALUES_WITH_SINGLE_VALUED_KEY, MISSING_QUALIFIER, STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS,
     TYPE_MISMATCH,
 };
+use crate::policy::value::address::Network;
 use crate::policy::{Comparison, Effect, Operator, Qualifier, Text};
 use crate::reference::{KeyMeaning, KeyType, key_definitions, key_stem};
 use crate::rule::{Certainty, Finding, Level};
@@ -27,7 +28,7 @@ pub(super) fn judge(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Find
     }
     let key_type = test.key.key_type()?;
     match test.operator.qualifier {
-        None if key_type.is_multivalued() => return Some(without_qualifier(tested, test)),
+        None if key_type.is_multivalued() => return Some(without_qualifier(test)),
         Some(Qualifier::All) if !key_type.is_multivalued() => {
             if let Some(finding) = single_valued(tested, test) {
                 return Some(finding);
@@ -39,7 +40,7 @@ pub(super) fn judge(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Find
 }
 
 /// A key with several values under an operator that takes one.
-fn without_qualifier(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Finding {
+fn without_qualifier(test: &Test<'_, '_>) -> Finding {
     let key = &test.condition.key;
     let operator = &test.condition.operator.value;
     let message =
@@ -48,7 +49,7 @@ fn without_qualifier(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Finding {
         .label("has several values")
         .related(test.condition.operator.span, "the qualifier is missing here")
         .help(format!(
-            "write `ForAnyValue:{operator}` if one value must match, `ForAllValues:{operator}` if none may fail to"
+            "write `ForAnyValue:{operator}` if one value must match, `ForAllValues:{operator}` if every one must"
         ));
     let contradicted = ONE_AFTER_ALL.iter().any(|key| test.condition.is_about(key));
     if contradicted { finding.certainty(Certainty::Contradicted) } else { finding }
@@ -97,6 +98,9 @@ fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
     use KeyType::{Arn, Bool, Date, IpAddress, Numeric, String};
     let compared = family(test.operator.comparison)?;
     let element = key_type.element();
+    if is_unreadable(test, compared, element) {
+        return None;
+    }
     let most = match (compared, element) {
         _ if compared == element => return None,
         (String, Arn) => return (key_type == Arn).then(|| like_arn(test))?,
@@ -133,6 +137,19 @@ fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
 
 fn is_network(value: &Text<'_>) -> bool {
     value.value.contains('/') && !value.has_variable()
+}
+
+/// Whether another rule says of a value that the operator cannot read it, which is worse.
+fn is_unreadable(test: &Test<'_, '_>, compared: KeyType, element: KeyType) -> bool {
+    let values = &test.condition.values;
+    match compared {
+        KeyType::String | KeyType::Arn => false,
+        _ if values.iter().any(Text::has_variable) => true,
+        KeyType::IpAddress if element == KeyType::String => {
+            values.iter().any(|value| Network::read(&value.value).is_none())
+        }
+        _ => false,
+    }
 }
 
 /// `StringLike` and `StringNotLike` on an ARN.

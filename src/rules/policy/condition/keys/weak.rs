@@ -4,8 +4,8 @@ use super::super::{Test, Tested};
 use super::records::{MISSING_PAIRED_CONDITION_KEYS, UNTRUSTWORTHY_CONDITION_KEY};
 use crate::arn::Arn;
 use crate::pattern::{has_variable, has_wildcard};
-use crate::policy::{Comparison, Effect, PolicyKind, Statement};
-use crate::reference::{KeyMeaning, PairedKey, paired_keys, spoofable_keys};
+use crate::policy::{Comparison, Effect, PolicyKind, Statement, split_action};
+use crate::reference::{self, KeyMeaning, PairedKey, paired_keys, spoofable_keys};
 use crate::rule::{Certainty, Finding, Level};
 use crate::words::{listed, named};
 
@@ -102,8 +102,14 @@ fn is_of_services(statement: &Statement<'_>) -> bool {
 /// Whether a bucket's policy uses the referer for what it is offered for: to keep objects that are public from
 /// being embedded by other sites.
 fn guards_links(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> bool {
+    // An action that there is not is another fault.
+    let exists = |action: &str| {
+        let (prefix, name) = split_action(action)?;
+        reference::service(prefix)?.actions_named(name).next()
+    };
     let reads = |action: &str| {
         ["s3:GetObject", "s3:GetObjectVersion"].iter().any(|known| known.eq_ignore_ascii_case(action))
+            || exists(action).is_none()
     };
     let statement = tested.statement;
     tested.policy.kind == PolicyKind::Resource
