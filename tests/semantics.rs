@@ -758,7 +758,7 @@ impl Listed {
             let mut query = query(0, &[]);
             let [service, region, account, id] = self.resource.map(Part::known);
             query.resources = vec![Resource { partition: Part::known("aws"), service, region, account, id }];
-            query.action = self.action.to_owned();
+            self.action.clone_into(&mut query.action);
             query.context = Context::new(self.action, self.resource_type);
             query.context.set_family("", Fact::new(State::Absent));
             query.context.set(self.name, Fact::new(state));

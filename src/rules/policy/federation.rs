@@ -5,11 +5,11 @@
 
 use std::collections::HashSet;
 
-use crate::pattern::matches_caseless;
+use crate::pattern::{Pattern, has_wildcard, matches_caseless};
 use crate::policy::{Comparison, Condition, Effect, Policy, PolicyKind, Statement, Text};
 use crate::reference::{SharedProvider, shared_provider, shared_providers};
 use crate::rule::{Certainty, Finding, Level};
-use crate::words::shorten;
+use crate::words::{quoted, shorten};
 
 use super::principal::is_domain;
 
@@ -77,6 +77,9 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
                 subject::check(statement, new, &claims, findings);
             }
             findings.extend(judge(provider, of_provider, &claims, tested_keys));
+            if is_cluster(&provider.url.to_ascii_lowercase()) {
+                findings.extend(every_service_account(statement, provider.url));
+            }
         }
     }
 }
@@ -215,6 +218,34 @@ fn without_condition(provider: Provider<'_, '_>) -> Finding {
     Finding::new(&MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL, provider.principal.span, message)
         .label("trusted whatever the token says")
         .help(help)
+}
+
+/// A subject that every service account of a cluster has, if no other test of it leaves some out.
+fn every_service_account(statement: &Statement<'_>, url: &str) -> Option<Finding> {
+    let is_subject = |condition: &&Condition<'_>| {
+        let of_url = |(provider, claim): (&str, &str)| {
+            provider.eq_ignore_ascii_case(url.trim_end_matches('/')) && claim.eq_ignore_ascii_case("sub")
+        };
+        claims_of(condition).any(of_url)
+    };
+    let mut subjects = statement.conditions.iter().filter(is_subject);
+    let (subject, None) = (subjects.next()?, subjects.next()) else { return None };
+    let is_like =
+        subject.meaning.is_some_and(|operator| operator.comparison == Comparison::Like && !operator.negated);
+    let all = Pattern::plain("system:serviceaccount:*:*");
+    let takes_all =
+        |value: &&Text<'_>| has_wildcard(&value.value) && Pattern::plain(&value.value).covers(&all);
+    let value = subject.values.iter().find(takes_all).filter(|_| is_like)?;
+    let message = format!(
+        "every service account of the cluster can assume the role: {} matches all of them",
+        quoted(&value.value)
+    );
+    Some(
+        Finding::new(&OPEN_SERVICE_ACCOUNTS, value.span, message)
+            .label("the subject of any service account")
+            .help("name the namespace: `system:serviceaccount:NAMESPACE:NAME`")
+            .at_most(Level::Note),
+    )
 }
 
 fn without_service_account(provider: Provider<'_, '_>) -> Finding {
