@@ -7,6 +7,7 @@
 //! The rules: IAM User Guide, "Policy evaluation logic" and "IAM JSON policy elements".
 
 use crate::arn::is_account;
+use crate::pattern::begins_caseless;
 use crate::policy::Effect;
 
 mod answer;
@@ -127,7 +128,7 @@ pub fn decide(request: Request<'_>, policies: &Policies<'_>) -> Outcome {
     let query = completed.as_ref().unwrap_or(request.query);
     let request = Request { query, ..request };
     let mut outcome = decide_with(request, policies, false);
-    let is_key = query.action.get(..4).is_some_and(|service| service.eq_ignore_ascii_case("kms:"));
+    let is_key = begins_caseless(&query.action, "kms:");
     if query.context.has_inferred_facts() || (is_key && policies.has_resource_control()) {
         let with = |context: Context| Query { context, ..request.query.clone() };
         let query = with(query.context.without_inferred_facts());

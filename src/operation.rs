@@ -18,81 +18,16 @@ use serde_json::Value;
 
 use crate::rule::Certainty;
 
+mod file;
+mod names;
+
+use file::{CertaintyName, parse};
+pub use names::{CLI_NAMES, CONDITIONS, DISTINCTIVE, RESOURCES, RESULT_CONDITIONS, ROUTE_KINDS};
+
 /// The files, in the order of [`all`].
 const FILES: [&str; 2] = [
     include_str!("../rules/operations/aws-ec2-copy-image.json"),
     include_str!("../rules/operations/aws-ec2-copy-snapshot.json"),
-];
-
-/// The parameters that show which operation a bare document is for, each with the name of the only
-/// operation that has it. The same as in the files, but there without parsing them.
-pub const DISTINCTIVE: [(&str, &str); 2] =
-    [("SourceImageId", "CopyImage"), ("SourceSnapshotId", "CopySnapshot")];
-
-/// What the AWS CLI calls the operations. The same as in the files, but there without parsing them.
-pub const CLI_NAMES: [&str; 2] = ["copy-image", "copy-snapshot"];
-
-/// The names of conditions that `when` of a permission can hold.
-pub const CONDITIONS: [&str; 9] = [
-    "always",
-    "ebs-backed",
-    "s3-backed",
-    "new-bucket",
-    "snapshot-tags",
-    "image-tags",
-    "copy-image-tags",
-    "encrypted-copy",
-    "encrypted-source",
-];
-
-/// The names of resources that a permission can be about.
-pub const RESOURCES: [&str; 12] = [
-    "source-snapshot",
-    "new-snapshot",
-    "source-image",
-    "new-image",
-    "destination-key",
-    "source-key",
-    "default-key",
-    "every-bucket",
-    "source-bucket",
-    "source-objects",
-    "destination-bucket",
-    "destination-objects",
-];
-
-/// The names of conditions that `when` of a result can hold.
-pub const RESULT_CONDITIONS: [&str; 10] = [
-    "always",
-    "dry-run",
-    "cross-region",
-    "untagged",
-    "image-tags-left",
-    "image-tags-copied",
-    "shared-source",
-    "unshared-source",
-    "ebs-backed",
-    "s3-backed",
-];
-
-/// The kinds of routes.
-pub const ROUTE_KINDS: [&str; 16] = [
-    "same-region",
-    "cross-region",
-    "outpost",
-    "outpost-in-other-region",
-    "local-zone",
-    "local-zone-in-other-region",
-    "same-local-zone",
-    "same-zone-group",
-    "other-zone-group",
-    "local-zone-to-parent-region",
-    "local-zone-to-other-region",
-    "local-zone-to-outpost",
-    "from-outpost",
-    "availability-zone",
-    "wavelength-zone",
-    "cross-partition",
 ];
 
 /// One copy operation.
@@ -269,60 +204,6 @@ pub fn by_api_name(name: &str) -> Option<&'static Operation> {
 /// The operation that the AWS CLI calls by these words after `aws`, in the exact spelling.
 pub fn by_cli_words(words: &[&str]) -> Option<&'static Operation> {
     all().iter().find(|operation| operation.aws_cli.command == words)
-}
-
-fn parse(text: &str) -> Result<Operation, serde_json::Error> {
-    let file: File = serde_json::from_str(text)?;
-    Ok(Operation {
-        provider: file.provider,
-        service: file.service,
-        name: file.operation,
-        copies: file.copies,
-        source_id: file.source_id,
-        completion_duration: file.completion_duration,
-        distinctive: file.distinctive,
-        parameters: file.parameters,
-        aws_cli: file.spelling.aws_cli,
-        permissions: file.permissions,
-        routes: file.routes,
-        results: file.results,
-        validator: OnceLock::new(),
-    })
-}
-
-/// A file of `rules/operations`.
-#[derive(Deserialize)]
-#[serde(deny_unknown_fields)]
-struct File {
-    provider: String,
-    service: String,
-    operation: String,
-    copies: Copied,
-    source_id: String,
-    completion_duration: String,
-    distinctive: Vec<String>,
-    parameters: Value,
-    spelling: Spelling,
-    permissions: Vec<Permission>,
-    routes: Vec<Route>,
-    results: Vec<ResultLine>,
-}
-
-#[derive(Deserialize)]
-struct Spelling {
-    #[serde(rename = "aws-cli")]
-    aws_cli: AwsCliSpelling,
-}
-
-/// How the files spell a [`Certainty`].
-#[derive(Deserialize)]
-#[serde(remote = "Certainty", rename_all = "lowercase")]
-enum CertaintyName {
-    Documented,
-    Observed,
-    Deduced,
-    Inferred,
-    Contradicted,
 }
 
 #[cfg(test)]

@@ -13,7 +13,7 @@ mod sets;
 mod variables;
 mod witnesses;
 
-pub use matching::{matches, matches_caseless};
+pub use matching::{begins_caseless, matches, matches_caseless};
 pub use variables::{Piece, has_variable, pieces};
 pub use witnesses::{Shape, samples, witnesses, witnesses_within};
 

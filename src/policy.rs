@@ -179,6 +179,21 @@ impl Condition<'_> {
         self.key.value.eq_ignore_ascii_case(key)
     }
 
+    /// Whether the operator asks only whether the key is there: `Null`.
+    pub fn is_null(&self) -> bool {
+        self.meaning.is_some_and(|operator| operator.comparison == Comparison::Null)
+    }
+
+    /// Whether each of its values is this word, whatever its case.
+    pub fn is_only(&self, word: &str) -> bool {
+        self.values.iter().all(|value| value.value.eq_ignore_ascii_case(word))
+    }
+
+    /// The operator, as written, without its qualifier.
+    pub fn plain_operator(&self) -> &str {
+        self.operator.value.rsplit(':').next().unwrap_or_default()
+    }
+
     /// What an absent key makes of the test. `None` where that is documented nowhere.
     pub fn without_key(&self) -> Option<bool> {
         if self.values.is_empty() || self.incomplete {

@@ -7,6 +7,9 @@ use std::fmt;
 
 use crate::text::Span;
 
+/// How many places explain a finding at the most, where it could have any number of them.
+pub const RELATED: usize = 3;
+
 /// How bad a finding is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub enum Level {

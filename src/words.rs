@@ -1,4 +1,4 @@
-//! Phrases of messages: the user's text, and lists of names.
+//! Phrases of messages: the user's text, lists of names, and what is said in many places.
 
 use std::fmt::Write;
 
@@ -9,6 +9,11 @@ pub fn shorten(text: &str) -> String {
         return text.to_owned();
     }
     text.chars().take(LONGEST).chain(['…']).collect()
+}
+
+/// A name in backticks: more of it than of other text, as names begin alike.
+pub fn named(name: &str) -> String {
+    format!("`{}`", shorten(name))
 }
 
 /// Names in backticks with commas between, and a word (`and`, `or`) before the last.
@@ -24,6 +29,29 @@ pub fn joined(phrases: &[String], word: &str) -> String {
         Some((last, _)) => last.clone(),
         None => String::new(),
     }
+}
+
+/// Names in backticks; of more than five, the first four and how many more there are.
+pub fn some(names: &[impl AsRef<str>]) -> String {
+    const MOST: usize = 5;
+    match names.get(..MOST - 1) {
+        Some(shown) if names.len() > MOST => {
+            let mut phrases: Vec<String> = shown.iter().map(|name| format!("`{}`", name.as_ref())).collect();
+            phrases.push(format!("{} more", names.len() - shown.len()));
+            joined(&phrases, "and")
+        }
+        _ => listed(names, "and"),
+    }
+}
+
+/// The form of a verb for one or for several.
+pub fn verb(count: usize, one: &'static str, several: &'static str) -> &'static str {
+    if count == 1 { one } else { several }
+}
+
+/// The help for a name that is not known, as it may be newer than the data: of what kind it is, and of when they are.
+pub fn newer(what: &str, date: &str) -> String {
+    format!("the {what} that copylint knows are those of {date}; one that is newer is not wrong")
 }
 
 /// Text of the user in backticks: shortened, and with control characters escaped.

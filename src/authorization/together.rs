@@ -188,11 +188,8 @@ impl<'a> Together<'a> {
     /// What a request may carry of the key: nothing, or each of the values that stand for all.
     fn states(&self, name: &str, is_known: bool, effort: &Effort, look: usize) -> Vec<State> {
         // An empty text counts as none for some tests and as a value for others, so that it stands for itself alone.
-        let is_text = |operator: &Operator| {
-            use Comparison::{Arn, Like, Null, Text, TextIgnoringCase};
-            matches!(operator.comparison, Arn | Like | Null | Text | TextIgnoringCase)
-        };
-        let may_be_empty = self.tests.iter().all(|(_, operator)| is_text(operator));
+        let is_text = |comparison: Comparison| comparison.takes_variables() || comparison == Comparison::Null;
+        let may_be_empty = self.tests.iter().all(|(_, operator)| is_text(operator.comparison));
         let empty = may_be_empty.then(String::new);
         let one = |value| State::Values(vec![value]);
         let none = [State::Absent].into_iter().chain(empty.map(one));

@@ -20,6 +20,11 @@ pub fn matches_caseless(pattern: &str, text: &str) -> bool {
     match_all(pattern.split('*').map(Caseless), text)
 }
 
+/// Whether a text begins so, ASCII letters without case.
+pub fn begins_caseless(text: &str, head: &str) -> bool {
+    text.as_bytes().get(..head.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(head.as_bytes()))
+}
+
 /// Whether a text matches a row of tokens; a variable of unknown value counts as `*`.
 pub(super) fn match_tokens(tokens: &[Token<'_>], text: &str) -> bool {
     match_all(tokens.split(Token::is_gap), text)

@@ -1,6 +1,7 @@
 //! What a policy is attached to, and how content tells.
 
 use super::is_version;
+use crate::pattern::begins_caseless;
 use crate::tree::{Node, Value};
 
 /// What a policy is attached to, which decides what it may and must say.
@@ -136,9 +137,7 @@ fn names_service(statement: &Node<'_>) -> bool {
 
 /// Whether an action is one by which a role is assumed.
 fn assumes_role(action: &Node<'_>) -> bool {
-    let begins =
-        |action: &str| action.get(..14).is_some_and(|start| start.eq_ignore_ascii_case("sts:AssumeRole"));
-    action.as_str().is_some_and(begins)
+    action.as_str().is_some_and(|action| begins_caseless(action, "sts:AssumeRole"))
 }
 
 /// Whether an action is one of those that stand in trust policies.

@@ -53,6 +53,18 @@ pub enum Comparison {
     Null,
 }
 
+impl Comparison {
+    /// Whether it compares strings: what the names that begin with `String` do.
+    pub fn is_of_strings(self) -> bool {
+        matches!(self, Self::Text | Self::TextIgnoringCase | Self::Like)
+    }
+
+    /// Whether policy variables may stand in its values: it compares strings or ARNs.
+    pub fn takes_variables(self) -> bool {
+        self.is_of_strings() || self == Self::Arn
+    }
+}
+
 /// How the value of the request must stand to that of the policy.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {

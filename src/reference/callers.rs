@@ -3,6 +3,7 @@
 use std::sync::OnceLock;
 
 use super::table;
+use crate::pattern::begins_caseless;
 
 static TEXT: &str = include_str!("../../rules/reference/caller-keys.txt");
 
@@ -20,8 +21,7 @@ pub enum CallerKey {
 /// What a condition key tells of the caller, if it does.
 pub fn caller_key(name: &str) -> Option<CallerKey> {
     let is = |key: &str| {
-        let begin = if key.ends_with('/') { name.get(..key.len()) } else { Some(name) };
-        begin.is_some_and(|begin| begin.eq_ignore_ascii_case(key))
+        if key.ends_with('/') { begins_caseless(name, key) } else { name.eq_ignore_ascii_case(key) }
     };
     keys().iter().find(|(key, _)| is(key)).map(|(_, meaning)| *meaning)
 }

@@ -12,7 +12,7 @@ use rustc_hash::FxBuildHasher;
 use super::action::{AccessLevel, Action, ActionResource, ResourceType};
 use super::keys::{ConditionKey, KeyType, Keys, global_key};
 use super::{Lines, compare_ignoring_case};
-use crate::pattern::{self, Pattern};
+use crate::pattern::{self, Pattern, begins_caseless};
 
 /// A service, such as `ec2`.
 pub struct Service {
@@ -100,7 +100,7 @@ impl Service {
     ) -> impl Iterator<Item = &'static str> + use<'_, 'n> {
         let names = self.action_names();
         let first = names.partition_point(|name| compare_ignoring_case(name, head).is_lt());
-        names.iter().copied().skip(first).take_while(move |name| begins(name, head))
+        names.iter().copied().skip(first).take_while(move |name| begins_caseless(name, head))
     }
 
     /// The names of the actions that a name stands for, with `*` and `?` or without, whatever the case, sorted.
@@ -114,7 +114,8 @@ impl Service {
         let (head, matches) = matcher(name);
         let names = self.action_names();
         let first = names.partition_point(|name| compare_ignoring_case(name, head).is_lt());
-        let begun = names.iter().enumerate().skip(first).take_while(move |(_, name)| begins(name, head));
+        let begun =
+            names.iter().enumerate().skip(first).take_while(move |(_, name)| begins_caseless(name, head));
         begun.filter(move |(_, name)| matches(name)).filter_map(|(place, _)| self.action_at(place))
     }
 
@@ -201,11 +202,6 @@ fn matcher(name: &str) -> (&str, impl Fn(&str) -> bool + use<>) {
         (None, None) => true,
     };
     (head, matches)
-}
-
-/// Whether a name begins so, whatever the case.
-fn begins(name: &str, head: &str) -> bool {
-    name.as_bytes().get(..head.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(head.as_bytes()))
 }
 
 /// Finds a name in a list that is sorted by name without case.

@@ -8,20 +8,17 @@
 use std::collections::BTreeMap;
 use std::ops::Range;
 
-use unicode_width::UnicodeWidthChar;
-
 use super::escape::{is_hidden, is_plain, push_escape};
-use crate::rule::Label;
 use crate::text::{Position, Source};
+
+mod cut;
+mod mark;
+
+use cut::{segments, width};
+pub(super) use mark::Mark;
 
 /// Lines shown before and after each mark.
 pub(super) const CONTEXT: u32 = 1;
-
-/// A mark over more lines than this shows only its first one, and says where it ends.
-const MAX_LINES: u32 = 8;
-
-/// More marks than this are never put into one excerpt, so that each has room on its line.
-const MAX_MARKS: usize = 4;
 
 /// Columns between two tab stops.
 const TAB: usize = 4;
@@ -36,77 +33,6 @@ pub(super) struct Frame {
     pub(super) width: usize,
     /// `…`, or what can be drawn in its stead.
     pub(super) ellipsis: &'static str,
-}
-
-/// A range of a source to be marked, and what is to be said about it.
-#[derive(Debug)]
-pub(super) struct Mark {
-    /// Bytes in the source, at the edges of characters; the line breaks at its end left out.
-    range: Range<usize>,
-    first_line: u32,
-    last_line: u32,
-    position: Position,
-    /// What is to be said; may be empty.
-    pub(super) text: String,
-    /// Whether it is the place of the finding itself.
-    pub(super) primary: bool,
-}
-
-impl Mark {
-    /// Makes any label drawable: offsets past the end of the text, or within a character, move to
-    /// the nearest place where a mark can be.
-    pub(super) fn new(source: &Source, label: &Label, primary: bool) -> Self {
-        let text = source.text();
-        let mut start = (label.span.start as usize).min(text.len());
-        while !text.is_char_boundary(start) {
-            start -= 1;
-        }
-        let mut end = (label.span.end as usize).clamp(start, text.len());
-        while !text.is_char_boundary(end) {
-            end += 1;
-        }
-        let mut covered = text.get(start..end).unwrap_or_default();
-        while let Some(rest) = covered.strip_suffix('\n') {
-            covered = rest.strip_suffix('\r').unwrap_or(rest);
-        }
-        end = start + covered.len();
-
-        let position = source.position(offset(start));
-        let first_line = position.line;
-        let mut last_line = source.position(offset(end)).line;
-        let mut said = label.text.clone();
-        if last_line - first_line >= MAX_LINES {
-            let until = format!("to line {last_line}");
-            said = if said.is_empty() { until } else { format!("{said} ({until})") };
-            last_line = first_line;
-            end = (source.line(first_line).end as usize).max(start);
-        }
-        Self { range: start..end, first_line, last_line, position, text: said, primary }
-    }
-
-    fn spans_lines(&self) -> bool {
-        self.first_line != self.last_line
-    }
-
-    /// Whether the two cannot be drawn in one excerpt without getting in each other's way.
-    fn collides(&self, other: &Self) -> bool {
-        if self.spans_lines() != other.spans_lines() {
-            return false;
-        }
-        self.spans_lines()
-            || (self.range.start < other.range.end.max(other.range.start + 1)
-                && other.range.start < self.range.end.max(self.range.start + 1))
-    }
-
-    /// Whether both are drawn on one row.
-    pub(super) fn shares_row(&self, other: &Self) -> bool {
-        !self.spans_lines() && !other.spans_lines() && self.first_line == other.first_line
-    }
-
-    /// Whether it can be drawn together with others.
-    pub(super) fn fits(&self, others: &[Self]) -> bool {
-        others.len() < MAX_MARKS && !others.iter().any(|other| self.collides(other))
-    }
 }
 
 /// Lines of a source, ready to be drawn.
@@ -311,105 +237,6 @@ fn shown_lines(source: &Source, marks: &[Mark]) -> BTreeMap<u32, Vec<usize>> {
         last.remove();
     }
     shown
-}
-
-/// The parts of a line to draw, in order: all of it if it fits, else what lies around the anchors.
-fn segments(line: &str, anchors: &[Range<usize>], frame: Frame) -> Vec<Range<usize>> {
-    let everything = forward(line, frame.width);
-    if everything.bytes == line.len() {
-        return vec![Range { start: 0, end: line.len() }];
-    }
-    let ellipsis = frame.ellipsis.chars().count();
-    if anchors.is_empty() {
-        return vec![Range { start: 0, end: forward(line, frame.width - ellipsis).bytes }];
-    }
-    let room = frame.width.saturating_sub(ellipsis * (anchors.len() + 1)) / anchors.len();
-    let mut parts = Vec::new();
-    for anchor in anchors {
-        let before = line.get(..anchor.start).unwrap_or_default();
-        let inside = line.get(anchor.clone()).unwrap_or_default();
-        let after = line.get(anchor.end..).unwrap_or_default();
-        let covered = forward(inside, room);
-        if covered.bytes == inside.len() {
-            let spare = room - covered.columns;
-            let right = forward(after, spare - backward(before, spare / 2).columns);
-            let left = backward(before, spare - right.columns);
-            parts.push(anchor.start - left.bytes..anchor.end + right.bytes);
-        } else {
-            // Too long itself: both of its ends, the beginning with more of it.
-            let room = room.saturating_sub(ellipsis);
-            let margin = room / 8;
-            let first = inside.chars().next().map_or(0, char::len_utf8);
-            let (head, tail) = (forward(inside, room / 2).bytes.max(first), backward(inside, room / 4));
-            parts.push(anchor.start - backward(before, margin).bytes..anchor.start + head);
-            parts.push(anchor.end - tail.bytes..anchor.end + forward(after, margin).bytes);
-        }
-    }
-    parts.sort_unstable_by_key(|part| part.start);
-    parts.dedup_by(|next, part| {
-        let touches = next.start <= part.end + ellipsis;
-        if touches {
-            part.end = part.end.max(next.end);
-        }
-        touches
-    });
-    parts
-}
-
-/// Some text at an edge of another one.
-#[derive(Clone, Copy, Default)]
-struct Reach {
-    bytes: usize,
-    columns: usize,
-}
-
-/// As much from the start of a text as fits into some columns.
-fn forward(text: &str, columns: usize) -> Reach {
-    if text.len() <= columns && is_plain(text) {
-        return Reach { bytes: text.len(), columns: text.len() };
-    }
-    let mut reach = Reach::default();
-    // Marks that combine take no column; the count of characters is limited for their sake.
-    for character in text.chars().take(columns.saturating_mul(4)) {
-        let next = reach.columns + shown_width(character);
-        if next > columns {
-            break;
-        }
-        reach = Reach { bytes: reach.bytes + character.len_utf8(), columns: next };
-    }
-    reach
-}
-
-/// As much from the end of a text as fits into some columns; does not begin with a combining mark.
-fn backward(text: &str, columns: usize) -> Reach {
-    let mut reach = Reach::default();
-    let mut bytes = 0;
-    for character in text.chars().rev().take(columns.saturating_mul(4)) {
-        let shown = shown_width(character);
-        if reach.columns + shown > columns {
-            break;
-        }
-        bytes += character.len_utf8();
-        if shown > 0 {
-            reach = Reach { bytes, columns: reach.columns + shown };
-        }
-    }
-    reach
-}
-
-/// The columns that a character takes in an excerpt, at most.
-fn shown_width(character: char) -> usize {
-    match character {
-        '\t' => TAB,
-        '\n' | '\r' => 2,
-        // `\u{…}` with the digits of the number.
-        hidden if is_hidden(hidden) => 4 + (u32::from(hidden).max(1).ilog(16) as usize + 1),
-        other => width(other),
-    }
-}
-
-fn width(character: char) -> usize {
-    character.width().unwrap_or_default()
 }
 
 /// An offset in a source, none of which is longer than `u32` can say.

@@ -13,19 +13,23 @@ use miette::{
     SpanContents, ThemeCharacters, ThemeStyles,
 };
 
+use super::Style;
 use super::escape::Visible;
 use super::excerpt::{CONTEXT, Excerpt, Frame, Mark};
 use super::palette::Palette;
-use super::{Style, place};
-use crate::lint::{Report, Reported, Summary};
-use crate::rule::{Finding, Label, Level};
+use crate::lint::{Report, Reported};
+use crate::rule::{Label, Level};
 use crate::text::{Source, SourceId, Sources};
+
+mod groups;
+mod summary;
+
+use groups::{MAX_RELATED, groups};
+use summary::counted;
+pub use summary::summary;
 
 /// Documents are found in documents in documents at most so deep.
 const MAX_DEPTH: usize = 8;
-
-/// How many places beside a finding's own are drawn: what stands a thousand times in a list is not shown so often.
-const MAX_RELATED: usize = 20;
 
 /// Writes the findings, a blank line after each.
 ///
@@ -39,56 +43,6 @@ pub fn write(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Res
         writeln!(out)?;
     }
     Ok(())
-}
-
-/// Writes how much was found in what, and the remarks of the run, a line each.
-///
-/// # Errors
-///
-/// Whatever the writer fails with.
-pub fn summary(report: &Report, style: &Style, out: &mut dyn io::Write) -> io::Result<()> {
-    let summary = &report.summary;
-    let worst =
-        [(summary.errors, Level::Error), (summary.warnings, Level::Warning), (summary.notes, Level::Note)]
-            .into_iter()
-            .find_map(|(count, level)| (count > 0).then_some(level));
-    let paint = Palette::new(style.color);
-    let found = paint.level(worst).style(found(summary));
-    writeln!(out, "{found}{}", seen(summary, report.errors.len()))?;
-    for remark in &report.remarks {
-        writeln!(out, "{}", Visible(remark))?;
-    }
-    Ok(())
-}
-
-/// `2 errors, 1 warning`.
-fn found(summary: &Summary) -> String {
-    let counts = [(summary.errors, "error"), (summary.warnings, "warning"), (summary.notes, "note")];
-    let found = listed(counts.map(|(count, word)| (count, word, "s")));
-    if found.is_empty() { "no findings".to_owned() } else { found }
-}
-
-/// ` in 3 files (2 policies, 1 request), 4 skipped, 1 failed`.
-fn seen(summary: &Summary, failed: usize) -> String {
-    let files = counted(summary.files, "file", "s");
-    let policies = if summary.policies == 1 { "policy" } else { "policies" };
-    let kinds = listed([(summary.policies, policies, ""), (summary.requests, "request", "s")]);
-    let others = listed([(summary.skipped, "skipped", ""), (failed, "failed", "")]);
-    let others = if others.is_empty() { others } else { format!(", {others}") };
-    match (summary.files, kinds.is_empty()) {
-        (0, false) => format!(" in {kinds}{others}"),
-        (_, false) => format!(" in {files} ({kinds}){others}"),
-        (_, true) => format!(" in {files}{others}"),
-    }
-}
-
-fn listed<const N: usize>(counts: [(usize, &str, &str); N]) -> String {
-    let some = counts.into_iter().filter(|(count, ..)| *count > 0);
-    some.map(|(count, word, plural)| counted(count, word, plural)).collect::<Vec<_>>().join(", ")
-}
-
-fn counted(count: usize, word: &str, plural: &str) -> String {
-    format!("{count} {word}{}", if count == 1 { "" } else { plural })
 }
 
 /// Draws places that no finding is about, as those of findings are drawn.
@@ -245,38 +199,6 @@ impl<'a> Painter<'a> {
             head = " ".repeat(word.len() + 1);
         }
         Ok(())
-    }
-}
-
-/// The places of a finding, put together so that each group can be drawn as one snippet: those in
-/// one source that do not overlap. The finding's own place is in the first one.
-fn groups<'a>(sources: &'a Sources, finding: &'a Finding) -> Vec<(&'a Source, Vec<Mark>)> {
-    let own = place(sources, finding).map(|(source, label)| (source, label, true));
-    let related = finding.related.iter().take(MAX_RELATED);
-    let related = related.filter_map(|label: &Label| Some((sources.get(label.span.source)?, label, false)));
-    let mut groups = Vec::<(&Source, Vec<Mark>)>::new();
-    for (source, label, primary) in own.into_iter().chain(related) {
-        let mark = Mark::new(source, label, primary);
-        let fitting = groups.iter_mut().find(|(other, marks)| other.id() == source.id() && mark.fits(marks));
-        match fitting {
-            Some((_, marks)) => marks.push(mark),
-            None => groups.push((source, vec![mark])),
-        }
-    }
-    for (_, marks) in &mut groups {
-        name_silent_marks(marks);
-    }
-    groups
-}
-
-/// miette draws a line down from each mark of a row on which one has a text: none may lead nowhere.
-fn name_silent_marks(marks: &mut [Mark]) {
-    let leads_nowhere = |mark: &Mark| {
-        mark.text.is_empty() && marks.iter().any(|other| !other.text.is_empty() && other.shares_row(mark))
-    };
-    let silent: Vec<bool> = marks.iter().map(leads_nowhere).collect();
-    for (mark, _) in marks.iter_mut().zip(silent).filter(|(_, silent)| *silent) {
-        "here".clone_into(&mut mark.text);
     }
 }
 

@@ -1,4 +1,14 @@
 //! Rules about one policy by itself.
+//!
+//! - what an element holds: `version`, `action`, `arn` (resources), `principal`, `size`; `holder` for what the policy
+//!   of a bucket cannot hold
+//! - conditions: `condition`, with `form` (operators and values), `keys`, `carried` (which requests carry a key),
+//!   `domain` (which values a key can have) and `logic` (what tests say together); `variable` for policy variables
+//! - statements that say too much, or not what is meant: `escalation` (handing out roles), `tagging`, `federation`
+//!   (trust in identity providers), `resource_control`, `denial`
+//! - statements beside one another: `redundancy` (said twice), `shadow` (without effect)
+//! - policies for copies: `copying`
+//! - what several of these ask: `subject` (what a resource policy belongs to), `region`, `expansion`
 
 use crate::policy::Policy;
 use crate::rule::{Finding, Rule};
@@ -6,7 +16,6 @@ use crate::rule::{Finding, Rule};
 mod action;
 mod arn;
 mod condition;
-mod control;
 mod copying;
 mod denial;
 mod escalation;
@@ -16,8 +25,10 @@ mod holder;
 mod principal;
 mod redundancy;
 mod region;
+mod resource_control;
 mod shadow;
 mod size;
+mod slip;
 mod subject;
 mod tagging;
 mod variable;
@@ -34,7 +45,7 @@ pub fn rules() -> impl Iterator<Item = &'static Rule> {
         .chain(variable::RULES)
         .chain(escalation::RULES)
         .chain(federation::RULES)
-        .chain(control::RULES)
+        .chain(resource_control::RULES)
         .chain(denial::RULES)
         .chain(copying::RULES)
         .copied()
@@ -85,7 +96,7 @@ pub fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     variable::check(policy, findings);
     escalation::check(policy, findings);
     federation::check(policy, findings);
-    control::check(policy, findings);
+    resource_control::check(policy, findings);
     denial::check(policy, findings);
     copying::check(policy, findings);
 }

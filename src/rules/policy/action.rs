@@ -9,7 +9,7 @@ use crate::reference::{self, Retired, Service};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::suggest;
 use crate::text::{Span, TextRange};
-use crate::words::{listed, shorten};
+use crate::words::{listed, newer, shorten};
 
 pub(super) static INVALID_ACTION: Rule = Rule::new(
     Family::Policy,
@@ -137,7 +137,7 @@ fn any_service(action: &Text<'_>, (prefix, name): (&str, &str), loss: &str) -> F
             Finding::new(&INVALID_ACTION, place, format!("no action of any service matches `{shown}`"))
         }
     };
-    unknown.label(loss).help(date_help("services and actions")).certainty(Certainty::Inferred)
+    unknown.label(loss).help(newer("services and actions", reference::date())).certainty(Certainty::Inferred)
 }
 
 fn unknown_action(
@@ -184,7 +184,9 @@ fn unknown_action(
         Some(near) => finding.help(format!("did you mean `{prefix}:{near}`?")),
         None => match elsewhere(name) {
             Some(other) => finding.help(format!("did you mean `{other}:{name}`?")),
-            None if may_be_new(name) => finding.at_most(Level::Warning).help(date_help("actions")),
+            None if may_be_new(name) => {
+                finding.at_most(Level::Warning).help(newer("actions", reference::date()))
+            }
             None => finding.help("the names of actions are made of letters and digits"),
         },
     }
@@ -215,7 +217,7 @@ fn unknown_service(action: &Text<'_>, prefix: &str) -> Finding {
     .label("not the prefix of any service");
     match suggest::nearest(prefix, reference::service_prefixes()) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.at_most(Level::Warning).help(date_help("services")),
+        None => finding.at_most(Level::Warning).help(newer("services", reference::date())),
     }
 }
 
@@ -264,11 +266,4 @@ fn retired_finding(rule: &'static Rule, place: Span, name: &str, retired: Retire
     };
     let most = if retired == Retired::Unlisted { Level::Note } else { Level::Warning };
     Finding::new(rule, place, message).label(label).help(help).at_most(most)
-}
-
-fn date_help(what: &str) -> String {
-    format!(
-        "the {what} that copylint knows are those of {}; one that is newer is not wrong",
-        reference::date()
-    )
 }

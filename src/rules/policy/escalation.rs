@@ -5,10 +5,12 @@
 
 use crate::arn::Arn;
 use crate::pattern::{Pattern, matches_caseless};
-use crate::policy::{Comparison, Condition, Effect, Element, Policy, Statement, Text};
+use crate::policy::{Condition, Effect, Element, Policy, Statement, Text};
 use crate::rule::{Certainty, Finding, Rule};
 use crate::text::Span;
 use crate::words::shorten;
+
+use super::slip;
 
 mod records;
 
@@ -154,6 +156,10 @@ impl Handing {
         if statement.conditions.iter().any(|condition| self.is_kept_by(condition)) {
             return None;
         }
+        let keys = [self.key, self.other_key.unwrap_or(self.key)];
+        if slip::may_test(statement, &keys) {
+            return None;
+        }
         let name = self.name;
         let [of_literal, of_pattern, of_exception] = self.rules;
         let (of_way, subject) = match named {
@@ -191,11 +197,7 @@ impl Handing {
             return true;
         }
         let is_strict = condition.meaning.is_none_or(|operator| {
-            let compares_text = matches!(
-                operator.comparison,
-                Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like
-            );
-            compares_text && !operator.negated && !operator.if_exists
+            operator.comparison.is_of_strings() && !operator.negated && !operator.if_exists
         });
         is_strict
             && condition.is_about(self.key)

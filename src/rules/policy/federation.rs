@@ -5,14 +5,17 @@
 
 use std::collections::HashSet;
 
-use crate::pattern::{Pattern, has_wildcard, matches_caseless};
+use crate::pattern::matches_caseless;
 use crate::policy::{Comparison, Condition, Effect, Policy, PolicyKind, Statement, Text};
 use crate::reference::{SharedProvider, shared_provider, shared_providers};
 use crate::rule::{Certainty, Finding, Level};
-use crate::words::{quoted, shorten};
+use crate::suggest;
+use crate::words::shorten;
 
 use super::principal::is_domain;
+use super::slip;
 
+mod accounts;
 mod audience;
 mod records;
 mod subject;
@@ -68,17 +71,19 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
             continue;
         }
         let claims = Claims::of(statement);
+        let urls: Vec<&str> = providers.iter().map(|provider| provider.url.trim_end_matches('/')).collect();
         let tested_keys = tested_keys.get_or_insert_with(|| tested_keys_of(policy));
         let mut shared: Vec<&SharedProvider> = Vec::new();
         for provider in providers {
             let of_provider = shared_provider(provider.url);
             if let Some(new) = of_provider.filter(|new| !shared.contains(new)) {
                 shared.push(new);
-                subject::check(statement, new, &claims, findings);
+                subject::check(policy, statement, new, &claims, findings);
             }
-            findings.extend(judge(provider, of_provider, &claims, tested_keys));
+            let finding = judge(provider, of_provider, &claims, tested_keys);
+            findings.extend(finding.filter(|_| !is_misspelt(statement, &urls, provider, of_provider)));
             if is_cluster(&provider.url.to_ascii_lowercase()) {
-                findings.extend(every_service_account(statement, provider.url));
+                findings.extend(accounts::every(statement, provider.url));
             }
         }
     }
@@ -171,6 +176,31 @@ fn judge(
     (is_cluster(&url) && !tests_subject).then(|| without_service_account(provider))
 }
 
+/// Whether the claim that is to be tested is one that a statement tests under a wrong name, which is another fault.
+/// `trusted` are all providers that the statement lets in.
+fn is_misspelt(
+    statement: &Statement<'_>,
+    trusted: &[&str],
+    provider: Provider<'_, '_>,
+    shared: Option<&SharedProvider>,
+) -> bool {
+    let url = provider.url.trim_end_matches('/');
+    let subject = format!("{url}:sub");
+    let wanted = shared.map_or(subject.as_str(), |shared| shared.key);
+    let claim = wanted.rsplit(':').next().unwrap_or_default();
+    // Of other providers any claim will do.
+    let is_claim = |name: &str| {
+        name.eq_ignore_ascii_case(claim) || shared.is_none() && !is_cluster(&url.to_ascii_lowercase())
+    };
+    let of_none = |name: &str| !trusted.iter().any(|known| known.eq_ignore_ascii_case(name));
+    let tests_it = |condition: &Condition<'_>| {
+        let mut claims = claims_of(condition);
+        claims
+            .any(|(name, claim)| is_claim(claim) && of_none(name) && suggest::nearest(name, [url]).is_some())
+    };
+    statement.conditions.iter().any(tests_it) || slip::may_test(statement, &[wanted])
+}
+
 /// Whether a provider is that of a cluster of EKS, which has one of its own.
 fn is_cluster(url: &str) -> bool {
     ["oidc.eks.", "oidc-eks."].iter().any(|begin| url.starts_with(begin)) && url.contains("/id/")
@@ -218,34 +248,6 @@ fn without_condition(provider: Provider<'_, '_>) -> Finding {
     Finding::new(&MISSING_CONDITION_KEY_FOR_OIDC_PRINCIPAL, provider.principal.span, message)
         .label("trusted whatever the token says")
         .help(help)
-}
-
-/// A subject that every service account of a cluster has, if no other test of it leaves some out.
-fn every_service_account(statement: &Statement<'_>, url: &str) -> Option<Finding> {
-    let is_subject = |condition: &&Condition<'_>| {
-        let of_url = |(provider, claim): (&str, &str)| {
-            provider.eq_ignore_ascii_case(url.trim_end_matches('/')) && claim.eq_ignore_ascii_case("sub")
-        };
-        claims_of(condition).any(of_url)
-    };
-    let mut subjects = statement.conditions.iter().filter(is_subject);
-    let (subject, None) = (subjects.next()?, subjects.next()) else { return None };
-    let is_like =
-        subject.meaning.is_some_and(|operator| operator.comparison == Comparison::Like && !operator.negated);
-    let all = Pattern::plain("system:serviceaccount:*:*");
-    let takes_all =
-        |value: &&Text<'_>| has_wildcard(&value.value) && Pattern::plain(&value.value).covers(&all);
-    let value = subject.values.iter().find(takes_all).filter(|_| is_like)?;
-    let message = format!(
-        "every service account of the cluster can assume the role: {} matches all of them",
-        quoted(&value.value)
-    );
-    Some(
-        Finding::new(&OPEN_SERVICE_ACCOUNTS, value.span, message)
-            .label("the subject of any service account")
-            .help("name the namespace: `system:serviceaccount:NAMESPACE:NAME`")
-            .at_most(Level::Note),
-    )
 }
 
 fn without_service_account(provider: Provider<'_, '_>) -> Finding {

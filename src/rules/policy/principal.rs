@@ -2,9 +2,7 @@
 
 use crate::policy::{Policy, PolicyKind, Statement, Text};
 use crate::rule::Finding;
-use crate::words::shorten;
 
-mod condition;
 mod exceptions;
 mod organization;
 mod provider;
@@ -16,12 +14,11 @@ mod value;
 mod way;
 
 pub(super) use provider::is_domain;
-pub(super) use records::RULES;
+pub(super) use records::{INVALID_SERVICE_PRINCIPAL_FORMAT, RULES};
 
-/// Looks at the principals of a policy, and at services that conditions name.
+/// Looks at the principals of a policy.
 pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     for statement in &policy.statements {
-        condition::check(statement, findings);
         if !policy.kind.has_principals() {
             continue;
         }
@@ -51,9 +48,4 @@ fn of_type<'p, 't>(statement: &'p Statement<'t>, kind: &'static str) -> impl Ite
 /// Whether a principal is everybody: `"*"` or `{"AWS": "*"}`.
 pub(super) fn is_everybody(kind: &str, text: &Text<'_>) -> bool {
     matches!(kind, "*" | "AWS") && text.value == "*"
-}
-
-/// A principal in backticks, for messages. Those of ARNs are longer than other names of the user.
-fn named(text: &str) -> String {
-    format!("`{}`", shorten(text))
 }

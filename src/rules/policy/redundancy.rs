@@ -5,12 +5,11 @@
 
 use std::collections::HashSet;
 
-use super::copying::statements::{some, verb};
 use super::expansion;
 use crate::pattern::has_wildcard;
 use crate::policy::{Element, Policy, Statement, Text};
 use crate::rule::{Family, Finding, Level, Rule};
-use crate::words::{listed, shorten};
+use crate::words::{listed, shorten, some, verb};
 
 mod groups;
 mod statements;

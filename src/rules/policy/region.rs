@@ -2,6 +2,7 @@
 
 use crate::reference;
 use crate::suggest;
+use crate::words::newer;
 
 /// Whether a name has the form that all Regions have had so far, so that it may be a new one: a place of
 /// two letters (or more words, of known Regions), a direction, a number.
@@ -25,10 +26,7 @@ pub(super) fn hint(text: &str) -> Option<String> {
 }
 
 /// The help for a name that can be newer than the data.
-pub(super) fn newer(hint: Option<String>) -> String {
-    let new = format!(
-        "the Regions that copylint knows are those of {}; one that is newer is not wrong",
-        reference::regions_date()
-    );
+pub(super) fn help(hint: Option<String>) -> String {
+    let new = newer("Regions", reference::regions_date());
     hint.map_or_else(|| new.clone(), |hint| format!("{hint} {new}"))
 }

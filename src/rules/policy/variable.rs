@@ -3,7 +3,7 @@
 //! The rules: IAM User Guide, "IAM policy elements: Variables and tags".
 
 use crate::pattern::has_variable;
-use crate::policy::{CURRENT_VERSION, Comparison, Condition, Policy, Statement, Text, is_version};
+use crate::policy::{CURRENT_VERSION, Condition, Policy, Statement, Text, is_version};
 use crate::rule::{Finding, Rule};
 use crate::text::Span;
 use crate::words::quoted;
@@ -112,12 +112,8 @@ fn of_condition(condition: &Condition<'_>, findings: &mut Vec<Finding>) {
         findings.extend(unresolved::in_key(&condition.key));
     }
     let Some(operator) = condition.meaning else { return };
-    let takes_variables = matches!(
-        operator.comparison,
-        Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like | Comparison::Arn
-    );
     for value in &condition.values {
-        if takes_variables {
+        if operator.comparison.takes_variables() {
             findings.extend(unresolved::foreign(value));
             if is_open(value) {
                 of_text(value, findings);

@@ -29,7 +29,7 @@ impl<'t> Reader<'t, '_> {
         // Two bytes are looked for many at a time, and so is it found out that no control character is before them.
         let plain = memchr2(b'"', b'\\', bytes).unwrap_or(bytes.len());
         let text = bytes.get(..plain).unwrap_or_default();
-        let has_control = text.iter().fold(false, |found, byte| found || *byte < b' ');
+        let has_control = text.iter().fold(false, |found, byte| found | matches!(byte, 0..=0x1f));
         let control = if has_control { text.iter().position(|byte| *byte < b' ') } else { None };
         let stop = from + control.unwrap_or(plain);
         if self.byte(stop) == Some(b'"') && !self.wordish(stop + 1) && self.byte(stop + 1) != Some(b'"') {

@@ -8,7 +8,7 @@ use crate::arn::{Arn, Field};
 use crate::reference::{self, ArnFormat};
 use crate::rule::{Certainty, Finding, Level, Rule};
 use crate::suggest;
-use crate::words::shorten;
+use crate::words::{newer, shorten};
 
 /// Whether a resource can have one of the forms of its service, as far as they are known.
 pub(in super::super) fn has_a_form(arn: &Arn<'_>) -> bool {
@@ -62,10 +62,7 @@ impl Subject<'_> {
                 .certainty(Certainty::Inferred)
                 .at_most(if is_open { Level::Note } else { Level::Warning }),
             Why::Unknown => finding
-                .help(format!(
-                    "the forms that copylint knows are those of {}; one that is newer is not wrong",
-                    reference::date()
-                ))
+                .help(newer("forms", reference::date()))
                 .certainty(Certainty::Inferred)
                 .at_most(if is_open { Level::Note } else { Level::Warning }),
         }

@@ -7,9 +7,9 @@ mod absent;
 mod actions;
 mod attributes;
 mod confined;
-mod elsewhere;
 mod endpoint;
 mod grounds;
+mod irrelevant;
 mod prefix;
 mod session;
 mod tags;
@@ -20,7 +20,7 @@ pub(super) const RULES: &[&Rule] = &[
     &absent::VACUOUS_CONDITION,
     &absent::UNSUPPORTED_ACTION_FOR_CONDITION_KEY,
     &session::MISSING_ACTION_FOR_CONDITION_KEY,
-    &elsewhere::IRRELEVANT_CONDITION_KEY_IN_POLICY,
+    &irrelevant::IRRELEVANT_CONDITION_KEY_IN_POLICY,
     &endpoint::USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES,
     &tags::ALLOW_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE,
     &tags::DENY_WITH_UNSUPPORTED_TAG_CONDITION_KEY_FOR_SERVICE,
@@ -33,7 +33,7 @@ pub(super) const RULES: &[&Rule] = &[
 pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
     absent::check(tested, findings);
     session::check(tested, findings);
-    elsewhere::check(tested, findings);
+    irrelevant::check(tested, findings);
     endpoint::check(tested, findings);
     tags::check(tested, findings);
     attributes::check(tested, findings);

@@ -6,12 +6,14 @@
 use std::borrow::Cow;
 
 use super::{Test, Tested};
-use crate::pattern::{has_variable, has_wildcard};
+use crate::pattern::{Pattern, has_variable, has_wildcard};
 use crate::policy::{Comparison, Text};
 use crate::reference::{self, KeyValues, ValueKind};
 use crate::rule::{Family, Finding, Level, Rule};
 
 mod account;
+mod arn;
+mod called_via;
 mod create_action;
 mod kms_key;
 mod network;
@@ -46,6 +48,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
     for test in &tested.tests {
         via_service::check(tested.statement, test, findings);
         create_action::check(test, findings);
+        called_via::check(test, findings);
         values(tested, test, findings);
     }
 }
@@ -54,14 +57,20 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
 fn values(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
     let key = test.condition.key.value.as_ref();
     let comparison = test.operator.comparison;
-    if !matches!(
-        comparison,
-        Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like | Comparison::Arn
-    ) {
+    if !comparison.takes_variables() {
         return;
     }
     let sensitivity = if comparison == Comparison::Like { reference::sensitivity(key) } else { None };
     let known = reference::key_values(key);
+    if known.is_none() && sensitivity.is_none() && arn::is_of_arns(test) {
+        findings.extend(
+            test.condition
+                .values
+                .iter()
+                .filter_map(|text| arn::judge(test, text).map(|finding| placeholder(text, finding))),
+        );
+        return;
+    }
     for text in &test.condition.values {
         let too_open = sensitivity
             .and_then(|sensitivity| sensitive::judge(text, key, sensitivity, tested.policy.has_variables()));
@@ -122,7 +131,7 @@ impl<'p, 't> Value<'p, 't> {
     fn is(&self, word: &str) -> bool {
         match self.comparison {
             Comparison::TextIgnoringCase => word.eq_ignore_ascii_case(self.str()),
-            _ if self.is_pattern => crate::pattern::Pattern::plain(self.str()).matches(word),
+            _ if self.is_pattern => Pattern::plain(self.str()).matches(word),
             _ => word == self.str(),
         }
     }

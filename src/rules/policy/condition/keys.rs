@@ -3,20 +3,19 @@
 
 use super::Tested;
 use crate::rule::{Finding, Rule};
-use crate::words::shorten;
 
 mod arn;
-mod company;
 mod existence;
 mod fit;
-mod meant;
 mod records;
+mod suggestion;
+mod weak;
 
 /// Every rule of this theme.
 pub(super) const RULES: &[&Rule] = records::RULES;
 
 pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
-    let here = meant::Here::of(tested.statement);
+    let here = suggestion::Here::of(tested.statement);
     for test in &tested.tests {
         // Values of which none could be read have a finding of their own, and may say what was meant by the key.
         if test.condition.incomplete && test.condition.values.is_empty() {
@@ -28,11 +27,11 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
             continue;
         }
         findings.extend(fit::judge(tested, test));
-        findings.extend(company::judge(tested, test));
+        findings.extend(weak::judge(tested, test));
     }
 }
 
-/// The name of a key in a message: more of it than of other text, as keys begin alike.
-fn named(name: &str) -> String {
-    format!("`{}`", shorten(name))
+/// Whether the prefix of a key is the host name of an identity provider, whose claims are what it says.
+fn is_provider(prefix: &str) -> bool {
+    prefix.contains('.')
 }

@@ -5,8 +5,8 @@ use crate::pattern::{Piece, has_wildcard, pieces};
 use crate::policy::{Comparison, Effect};
 use crate::rule::{Finding, Rule};
 
-mod absent;
-mod alone;
+mod optional;
+mod single;
 mod time;
 mod together;
 
@@ -14,19 +14,19 @@ mod together;
 pub(super) const RULES: &[&Rule] = &[
     &together::CONTRADICTORY_CONDITIONS,
     &together::IMPLIED_CONDITION,
-    &alone::UNLIMITED_ADDRESSES,
+    &single::UNLIMITED_ADDRESSES,
     &time::EXPIRED_CONDITION,
-    &absent::UNGUARDED_FOR_ALL_VALUES,
-    &absent::ESCAPABLE_DENY,
+    &optional::UNGUARDED_FOR_ALL_VALUES,
+    &optional::ESCAPABLE_DENY,
 ];
 
 pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
     let Some(effect) = tested.statement.effect.filter(|_| !tested.statement.incomplete) else { return };
     together::check(tested, effect, findings);
     for test in tested.tests.iter().filter(|test| is_clear(test)) {
-        alone::check(tested, test, effect, findings);
+        single::check(tested, test, effect, findings);
         time::check(test, effect, findings);
-        absent::check(tested, test, effect, findings);
+        optional::check(tested, test, effect, findings);
     }
 }
 

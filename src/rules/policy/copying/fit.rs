@@ -7,12 +7,11 @@
 use std::cell::LazyCell;
 use std::collections::HashSet;
 
-use super::statements::{RELATED, some, verb};
 use crate::arn::Arn;
 use crate::policy::{Effect, Policy, Statement, Text, split_action};
 use crate::reference::{self, Action, Service};
-use crate::rule::{Certainty, Family, Finding, Level, Rule};
-use crate::words::{listed, shorten};
+use crate::rule::{Certainty, Family, Finding, Level, RELATED, Rule};
+use crate::words::{listed, shorten, some, verb};
 
 mod elsewhere;
 mod named;

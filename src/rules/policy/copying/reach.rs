@@ -6,13 +6,13 @@
 //! made, not with what is copied.
 
 use super::Together;
-use super::statements::{RELATED, allowing, allows, naming};
+use super::statements::{allowing, allows, naming};
 use super::tags::can_tag;
 use crate::arn::Arn;
 use crate::pattern::{Pattern, Substitute, has_variable};
 use crate::policy::{Condition, Effect, Policy, Statement, Text};
 use crate::reference;
-use crate::rule::{Certainty, Family, Finding, Level, Rule};
+use crate::rule::{Certainty, Family, Finding, Level, RELATED, Rule};
 use crate::words::{joined, shorten};
 
 pub(in super::super) static INCOMPLETE_COPY_RESOURCES: Rule = Rule::new(

@@ -1,11 +1,7 @@
-//! What a statement says of an action, and phrases about several of them.
+//! What a statement says of an action.
 
 use crate::pattern::{Pattern, has_wildcard};
 use crate::policy::{Effect, Statement, Text, split_action};
-use crate::words::{joined, listed};
-
-/// How many places explain a finding at the most.
-pub(crate) const RELATED: usize = 3;
 
 /// The entry of `Action` that names an action: by its name, or by wildcards behind the beginning of the
 /// name. What allows `*` or `ec2:*` is not meant for one action.
@@ -45,22 +41,4 @@ fn matches(pattern: &str, action: &str) -> bool {
     } else {
         pattern.eq_ignore_ascii_case(action)
     }
-}
-
-/// Names in backticks; of more than five, the first four and how many more there are.
-pub(crate) fn some(names: &[impl AsRef<str>]) -> String {
-    const MOST: usize = 5;
-    match names.get(..MOST - 1) {
-        Some(shown) if names.len() > MOST => {
-            let mut phrases: Vec<String> = shown.iter().map(|name| format!("`{}`", name.as_ref())).collect();
-            phrases.push(format!("{} more", names.len() - shown.len()));
-            joined(&phrases, "and")
-        }
-        _ => listed(names, "and"),
-    }
-}
-
-/// The form of a verb for one or for several.
-pub(crate) fn verb(count: usize, one: &'static str, several: &'static str) -> &'static str {
-    if count == 1 { one } else { several }
 }

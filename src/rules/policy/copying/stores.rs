@@ -5,12 +5,12 @@
 //! are clearly meant for that are judged.
 
 use super::Together;
-use super::statements::{RELATED, allowing, allows};
+use super::statements::{allowing, allows};
 use crate::arn::Arn;
 use crate::pattern::{Pattern, has_variable, has_wildcard};
 use crate::policy::{Effect, Statement, Text, split_action};
 use crate::reference::{self, RegionName};
-use crate::rule::{Certainty, Family, Finding, Level, Rule};
+use crate::rule::{Certainty, Family, Finding, Level, RELATED, Rule};
 use crate::text::TextRange;
 use crate::words::{listed, shorten};
 

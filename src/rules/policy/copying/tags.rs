@@ -6,10 +6,10 @@
 
 use super::Together;
 use super::asking::tags_new;
-use super::statements::{RELATED, allowing};
+use super::statements::allowing;
 use crate::authorization::Decision;
 use crate::policy::{Condition, Statement, Text};
-use crate::rule::{Certainty, Family, Finding, Level, Rule};
+use crate::rule::{Certainty, Family, Finding, Level, RELATED, Rule};
 use crate::words::joined;
 
 pub(in super::super) static INCOMPLETE_TAG_PERMISSIONS: Rule = Rule::new(

@@ -6,6 +6,8 @@
 use crate::policy::{Comparison, Condition, Effect, Order, Policy, Statement};
 use crate::rule::{Family, Finding, Level, Rule};
 
+use super::super::slip;
+
 pub(super) static ESCAPABLE_MFA_DENY: Rule = Rule::new(
     Family::Policy,
     "escapable-mfa-deny",
@@ -22,7 +24,10 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         return;
     }
     let mut escaped = policy.statements.iter().filter_map(escaped_by).peekable();
-    if escaped.peek().is_none() || policy.statements.iter().any(wants_mfa) {
+    if escaped.peek().is_none()
+        || policy.statements.iter().any(wants_mfa)
+        || policy.statements.iter().any(|statement| slip::may_test(statement, &[PRESENT, AGE]))
+    {
         return;
     }
     findings.extend(escaped.map(finding));
@@ -49,8 +54,7 @@ fn is_meant_for_want(condition: &Condition<'_>) -> bool {
     let Some(operator) = condition.meaning.filter(|operator| !operator.negated) else { return false };
     match operator.comparison {
         Comparison::Bool | Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like => {
-            condition.is_about(PRESENT)
-                && condition.values.iter().all(|value| value.value.eq_ignore_ascii_case("false"))
+            condition.is_about(PRESENT) && condition.is_only("false")
         }
         Comparison::Number(Order::Greater | Order::GreaterOrEqual) => condition.is_about(AGE),
         _ => false,
@@ -78,7 +82,7 @@ fn finding(condition: &Condition<'_>) -> Finding {
         (AGE, "requests without MFA")
     };
     let message = format!("`{operator}` on `{key}` does not deny {whom}, which have no such key");
-    let plain = operator.rsplit(':').next().unwrap_or_default();
+    let plain = condition.plain_operator();
     Finding::new(&ESCAPABLE_MFA_DENY, condition.operator.span, message)
         .label("does not hold without the key")
         .related(condition.key.span, "not in every request")

@@ -1,6 +1,6 @@
 //! A Deny of other Regions that also hits services with one endpoint for all Regions.
 
-use crate::pattern::{Pattern, has_variable, matches};
+use crate::pattern::{Pattern, begins_caseless, has_variable, matches};
 use crate::policy::{Comparison, Condition, Effect, Element, Policy, PolicyKind, Statement};
 use crate::reference::{self, GlobalService, global_services};
 use crate::rule::{Family, Finding, Level, Rule};
@@ -72,10 +72,7 @@ fn judge(policy: &Policy<'_>, statement: &Statement<'_>) -> Option<Finding> {
 }
 
 fn is_of_caller(condition: &Condition<'_>) -> bool {
-    let key = condition.key.value.as_ref();
-    OF_CALLERS
-        .iter()
-        .any(|begin| key.get(..begin.len()).is_some_and(|start| start.eq_ignore_ascii_case(begin)))
+    OF_CALLERS.iter().any(|begin| begins_caseless(&condition.key.value, begin))
 }
 
 /// The place of what makes the statement about nearly all actions: `NotAction`, or in a policy for whole accounts

@@ -28,7 +28,7 @@ fn judge(condition: &Condition<'_>) -> Option<Finding> {
             format!("`ForAllValues` stands on `{key}`, which has one value only, and holds without it too"),
         ),
     };
-    let plain = condition.operator.value.rsplit(':').next().unwrap_or_default();
+    let plain = condition.plain_operator();
     Some(
         Finding::new(rule, condition.key.span, message)
             .label("the audience of a token is one value")

@@ -1,11 +1,12 @@
-//! Wildcards in the claim that tells whose a token is.
+//! The claim that tells whose a token is: wildcards in it, and tests of what it is not.
 
-use crate::pattern::{has_variable, has_wildcard};
-use crate::policy::{Comparison, Condition, Statement, Text};
+use crate::pattern::{has_variable, has_wildcard, head};
+use crate::policy::{Comparison, Condition, Effect, Policy, Statement, Text};
 use crate::reference::SharedProvider;
 use crate::rule::{Certainty, Finding, Level};
 use crate::words::shorten;
 
+use super::super::slip;
 use super::records::{OPEN_OIDC_TENANT, SPECIFIC_GITHUB_REPO_AND_BRANCH_RECOMMENDED};
 use super::{Claims, GITHUB, claims_of, wants_value};
 
@@ -20,11 +21,19 @@ struct Scope {
 }
 
 pub(super) fn check(
+    policy: &Policy<'_>,
     statement: &Statement<'_>,
     provider: &SharedProvider,
     claims: &Claims,
     findings: &mut Vec<Finding>,
 ) {
+    if let Some(condition) = names_no_tenant(statement, provider)
+        && !(provider.url == GITHUB && claims.has_owner)
+        && !is_denied_by(policy, provider)
+    {
+        findings.push(all_but(condition, provider));
+        return;
+    }
     let mut scope = None;
     for condition in statement.conditions.iter().filter(|condition| condition.is_about(provider.key)) {
         let is_like = condition
@@ -43,6 +52,43 @@ pub(super) fn check(
     }
 }
 
+/// A test of the claim, if all tests of it only say what it is not, or that it is there.
+fn names_no_tenant<'p, 't>(
+    statement: &'p Statement<'t>,
+    provider: &SharedProvider,
+) -> Option<&'p Condition<'t>> {
+    let mut tests = statement.conditions.iter().filter(|condition| condition.is_about(provider.key));
+    let first = tests.clone().next()?;
+    let says_little = |condition: &Condition<'_>| {
+        condition.meaning.is_some_and(|operator| match operator.comparison {
+            Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like => operator.negated,
+            Comparison::Null => true,
+            _ => false,
+        })
+    };
+    (tests.all(says_little) && !slip::may_test(statement, &[provider.key])).then_some(first)
+}
+
+/// Whether another statement denies by the claim, so that this one need not keep it within bounds.
+fn is_denied_by(policy: &Policy<'_>, provider: &SharedProvider) -> bool {
+    policy.statements.iter().any(|statement| {
+        statement.effect != Some(Effect::Allow)
+            && statement.conditions.iter().any(|condition| condition.is_about(provider.key))
+    })
+}
+
+fn all_but(condition: &Condition<'_>, provider: &SharedProvider) -> Finding {
+    let SharedProvider { key, name, .. } = provider;
+    let operator = shorten(&condition.operator.value);
+    let message = format!(
+        "`{operator}` on `{key}` keeps out some tokens of {name} at the most, so everybody else who has one can \
+         assume the role"
+    );
+    Finding::new(&OPEN_OIDC_TENANT, condition.key.span, message)
+        .label("no value that it must have")
+        .help(format!("test `{key}` with `StringEquals` or `StringLike`, with the value of your own tenant"))
+}
+
 impl Scope {
     fn of(statement: &Statement<'_>, claims: &Claims) -> Self {
         let names = |claim: &str| {
@@ -58,15 +104,10 @@ impl Scope {
     }
 }
 
-/// The part of a value before its first wildcard.
-fn literal(value: &str) -> &str {
-    value.split(['*', '?']).next().unwrap_or_default()
-}
-
 /// Whether a wildcard stands before the end of the tenant's name. Of a value of another form than the documented
 /// one it is not known where that is.
 fn is_open(value: &str, provider: &SharedProvider) -> bool {
-    let literal = literal(value);
+    let literal = head(value);
     let Some((before, after)) = provider.tenant else { return literal.is_empty() };
     match literal.strip_prefix(before) {
         Some(name) => !name.contains(|character| after.contains(character)),

@@ -5,7 +5,7 @@ use std::collections::HashSet;
 use crate::arn::Arn;
 use crate::policy::{Effect, Statement, Text};
 use crate::rule::Finding;
-use crate::words::listed;
+use crate::words::{self, listed};
 
 use super::of_type;
 use super::records::{ALLOW_WITH_NOT_PRINCIPAL, EXCEPTED_PRINCIPAL_WITHOUT_ACCOUNT};
@@ -65,7 +65,7 @@ fn without_account(name: &Text<'_>, named: &HashSet<String>) -> Option<Finding> 
     let what = format!("{} {}", listed(&missing, "and"), if missing.len() == 1 { "is" } else { "are" });
     let message = format!(
         "{} is excepted from the Deny, but {what} not, so it is denied all the same",
-        super::named(&name.value)
+        words::named(&name.value)
     );
     Some(
         Finding::new(&EXCEPTED_PRINCIPAL_WITHOUT_ACCOUNT, name.span, message)

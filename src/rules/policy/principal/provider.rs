@@ -4,9 +4,8 @@ use crate::arn::{Arn, is_account};
 use crate::policy::Text;
 use crate::rule::Finding;
 use crate::suggest;
-use crate::words::shorten;
+use crate::words::{named, shorten};
 
-use super::named;
 use super::records::INVALID_FEDERATED_PRINCIPAL_SYNTAX_IN_ROLE_TRUST_POLICY;
 
 /// Whether the name of an identity provider has one of the forms that there are.

@@ -75,7 +75,7 @@ pub(super) static FEDERATED_PRINCIPAL_NOT_SUPPORTED: Rule = Rule::new(
 )
 .access_analyzer("FEDERATED_PRINCIPAL_NOT_SUPPORTED");
 
-pub(super) static INVALID_SERVICE_PRINCIPAL_FORMAT: Rule = Rule::new(
+pub(in super::super) static INVALID_SERVICE_PRINCIPAL_FORMAT: Rule = Rule::new(
     Family::Policy,
     "invalid-service-principal-format",
     Level::Error,

@@ -5,8 +5,8 @@ use crate::policy::Text;
 use crate::reference::{self, ServicePrincipal, split_suffix};
 use crate::rule::{Certainty, Finding, Level};
 use crate::suggest;
+use crate::words::named;
 
-use super::named;
 use super::records::{INVALID_SERVICE_PRINCIPAL_FORMAT, UNKNOWN_SERVICE_PRINCIPAL};
 
 /// What every service has in most partitions.
@@ -26,7 +26,7 @@ pub(super) fn judge(name: &Text<'_>) -> Option<Finding> {
 }
 
 /// Whether a text has the form of a service's name.
-pub(super) fn is_well_formed(text: &str) -> bool {
+pub(in super::super) fn is_well_formed(text: &str) -> bool {
     reference::service_principal(text) != ServicePrincipal::Malformed
 }
 

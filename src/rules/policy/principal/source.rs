@@ -3,16 +3,17 @@
 //! A service acts for whoever asks it to. Without a condition on the source it may act so for a stranger, who
 //! thereby uses it as a deputy (IAM User Guide, "The confused deputy problem").
 
+use crate::pattern::begins_caseless;
 use crate::policy::{Comparison, Condition, Effect, Policy, Statement, Text};
 use crate::rule::{Finding, Level};
-use crate::words::listed;
+use crate::words::{listed, named};
 
-use super::super::subject;
+use super::super::{slip, subject};
+use super::of_type;
 use super::records::{
     RECOMMENDED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL, RESTRICT_ACCESS_TO_SERVICE_PRINCIPAL,
     UNSUPPORTED_CONDITION_KEY_FOR_SERVICE_PRINCIPAL,
 };
-use super::{named, of_type};
 
 /// The keys that tell on whose behalf a service acts.
 const SOURCES: [&str; 4] = ["aws:SourceArn", "aws:SourceAccount", "aws:SourceOrgID", "aws:SourceOrgPaths"];
@@ -44,7 +45,11 @@ pub(super) fn check(policy: &Policy<'_>, statement: &Statement<'_>, findings: &m
         return;
     }
     let is_kept = find(statement, &SOURCES).is_some() || find(statement, &TOKENS).is_some();
-    if is_kept || statement.conditions.iter().any(is_of_encryption_context) {
+    let keys = || SOURCES.into_iter().chain(TOKENS).collect::<Vec<_>>();
+    if is_kept
+        || slip::may_test(statement, &keys())
+        || statement.conditions.iter().any(is_of_encryption_context)
+    {
         return;
     }
     if let Some(condition) = find(statement, &WEAK) {
@@ -65,8 +70,7 @@ fn find<'p, 't>(statement: &'p Statement<'t>, keys: &[&str]) -> Option<&'p Condi
 }
 
 fn is_of_encryption_context(condition: &Condition<'_>) -> bool {
-    let start = condition.key.value.get(..ENCRYPTION_CONTEXT.len());
-    start.is_some_and(|start| start.eq_ignore_ascii_case(ENCRYPTION_CONTEXT))
+    begins_caseless(&condition.key.value, ENCRYPTION_CONTEXT)
 }
 
 /// Whether a condition is about what a key holds, and not only about whether it is there.

@@ -7,14 +7,14 @@ use crate::pattern::Pattern;
 use crate::policy::{Effect, Policy, Statement, Text, split_action};
 use crate::reference;
 use crate::rule::{Certainty, Finding};
-use crate::words::listed;
+use crate::words::{listed, named};
 
 use super::records::{
     FOREIGN_ACTION_IN_TRUST_POLICY, MISSING_ACTION_FOR_ROLES_ANYWHERE_TRUST_POLICY,
     REDUNDANT_PRINCIPAL_IN_ROLE_TRUST_POLICY, ROLE_TRUST_POLICY_SYNTAX_ERROR_NOTPRINCIPAL,
     ROLE_TRUST_POLICY_SYNTAX_ERROR_RESOURCE, ROLE_TRUST_POLICY_UNSUPPORTED_WILDCARD_IN_PRINCIPAL,
 };
-use super::{named, of_type, way};
+use super::{of_type, way};
 
 /// The service by which IAM Roles Anywhere assumes roles.
 const ROLES_ANYWHERE: &str = "rolesanywhere.amazonaws.com";

@@ -10,13 +10,13 @@ use crate::policy::{Policy, PolicyKind, Statement, Text};
 use crate::reference;
 use crate::rule::{Certainty, Finding, Rule};
 use crate::text::Span;
-use crate::words::shorten;
+use crate::words::{named, shorten};
 
 use super::records::{
     FEDERATED_PRINCIPAL_NOT_SUPPORTED, IMPOSSIBLE_PRINCIPAL, INVALID_ROLE_REFERENCE, INVALID_USER_REFERENCE,
     REDUNDANT_PRINCIPAL, UNSUPPORTED_WILDCARD_IN_PRINCIPAL,
 };
-use super::{is_everybody, named, provider, service};
+use super::{is_everybody, provider, service};
 
 pub(super) fn check(policy: &Policy<'_>, statement: &Statement<'_>, findings: &mut Vec<Finding>) {
     let Some(principal) = &statement.principal else { return };

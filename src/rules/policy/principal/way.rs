@@ -3,9 +3,8 @@
 use crate::pattern::has_wildcard;
 use crate::policy::{Effect, Statement, Text};
 use crate::rule::Finding;
-use crate::words::joined;
+use crate::words::{joined, named};
 
-use super::named;
 use super::provider::is_domain;
 use super::records::MISMATCHED_ACTION_FOR_PRINCIPAL;
 

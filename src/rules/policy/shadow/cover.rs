@@ -178,10 +178,8 @@ fn has_no_more_conditions(wide: &Statement<'_>, narrow: &Statement<'_>, budget: 
     if wide.conditions.len().max(narrow.conditions.len()) > MOST_CONDITIONS {
         return wide.conditions.is_empty();
     }
-    let is_about_same =
-        |one: &Condition<'_>, other: &Condition<'_>| one.key.value.eq_ignore_ascii_case(&other.key.value);
     wide.conditions.iter().all(|one| {
-        let mut alike = narrow.conditions.iter().filter(|other| is_about_same(one, other));
+        let mut alike = narrow.conditions.iter().filter(|other| other.is_about(&one.key.value));
         alike.clone().any(|other| is_same(one, other)) || alike.any(|other| follows(one, other, budget))
     })
 }

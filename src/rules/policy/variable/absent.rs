@@ -1,10 +1,12 @@
 //! Variables whose key is absent: for the callers that a statement itself names, and in a Deny, which then denies
 //! nothing.
 
+use std::borrow::Cow;
+
 use super::found::{Found, variables};
 use super::is_open;
 use super::records::{DENY_WITH_ABSENT_VARIABLE, UNRESOLVED_VARIABLE};
-use crate::policy::{Comparison, Condition, Effect, Principal, Statement, Text};
+use crate::policy::{Condition, Effect, Principal, Statement, Text};
 use crate::reference::{KeyMeaning, global_key};
 use crate::rule::{Finding, Level};
 use crate::words::quoted;
@@ -40,13 +42,7 @@ fn texts<'p, 't>(statement: &'p Statement<'t>) -> impl Iterator<Item = &'p Text<
 
 /// Whether a test fails if none of its values matches.
 fn needs_match(condition: &Condition<'_>) -> bool {
-    let operator = condition.meaning.filter(|operator| !operator.negated);
-    operator.is_some_and(|operator| {
-        matches!(
-            operator.comparison,
-            Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like | Comparison::Arn
-        )
-    })
+    condition.meaning.is_some_and(|operator| !operator.negated && operator.comparison.takes_variables())
 }
 
 /// Findings of `${aws:username}` where the statement itself says that the caller is a role, which has no user name.
@@ -84,7 +80,7 @@ fn role_as_caller<'p, 't>(statement: &'p Statement<'t>) -> Option<&'p Text<'t>> 
 }
 
 fn only_roles<'p, 't>(principal: &'p Principal<'t>) -> Option<&'p Text<'t>> {
-    let is_role = |(kind, member): &(std::borrow::Cow<'_, str>, Text<'_>)| {
+    let is_role = |(kind, member): &(Cow<'_, str>, Text<'_>)| {
         let parts = [":role/", ":assumed-role/"];
         kind == "AWS" && parts.iter().any(|part| member.value.contains(part))
     };

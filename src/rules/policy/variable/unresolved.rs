@@ -7,7 +7,7 @@ use crate::reference::{self, KeyMeaning};
 use crate::rule::{Finding, Level};
 use crate::suggest;
 use crate::text::TextRange;
-use crate::words::{quoted, shorten};
+use crate::words::{newer, quoted, shorten};
 
 const LABEL: &str = "never has a value";
 const TEMPLATE: &str = "if a template fills this in, check what it makes; else name a condition key, as in \
@@ -77,10 +77,7 @@ fn not_global(finding: impl Fn(String) -> Finding, name: &str) -> Finding {
     let finding = finding(format!("there is no key {}, so the variable has no value", quoted(name)));
     match near_global(name) {
         Some(near) => finding.help(format!("did you mean `${{{near}}}`?")),
-        None => finding.at_most(Level::Warning).help(format!(
-            "the keys that copylint knows are those of {}; one that is newer is not wrong",
-            reference::date()
-        )),
+        None => finding.at_most(Level::Warning).help(newer("keys", reference::date())),
     }
 }
 

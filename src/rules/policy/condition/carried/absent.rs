@@ -12,9 +12,8 @@ use super::super::{Test, Tested};
 use super::actions::Entry;
 use super::grounds::Ground;
 use crate::policy::{Comparison, Effect, Element, PolicyKind, Text};
-use crate::rule::{Certainty, Family, Finding, Level, Rule};
-use crate::rules::policy::copying::statements::{RELATED, some, verb};
-use crate::words::shorten;
+use crate::rule::{Certainty, Family, Finding, Level, RELATED, Rule};
+use crate::words::{shorten, some, verb};
 
 pub(super) static ABSENT_CONDITION_KEY: Rule = Rule::new(
     Family::Policy,

@@ -1,7 +1,7 @@
 //! What an entry of `Action` stands for, and which of it carries a key, by AWS's service reference.
 
 use crate::pattern::has_wildcard;
-use crate::policy::{Text, split_action};
+use crate::policy::{Element, Text, split_action};
 use crate::reference::{self, Action, ConditionKey, Service};
 
 /// An entry of `Action` that names actions of one known service.
@@ -39,6 +39,20 @@ impl<'p, 't> Entry<'p, 't> {
     pub(super) fn exists(&self) -> bool {
         self.name == "*" || self.service.actions_matching(self.name).next().is_some()
     }
+}
+
+/// Whether some of the actions that a list stands for carry this key of a service.
+pub(super) fn some_carry(actions: &Element<'_>, prefix: &str, key: &str) -> bool {
+    let Some(service) = reference::service(prefix) else { return false };
+    let Some(key) = service.condition_key(key) else { return false };
+    let carry = |entry: &Entry<'_, '_>| {
+        std::ptr::eq(entry.service, service) && entry.actions().any(|action| carries(service, action, key))
+    };
+    let mut last = None;
+    actions.negated
+        || actions.patterns.iter().any(|action| {
+            action.value == "*" || Entry::of(action, &mut last).is_some_and(|entry| carry(&entry))
+        })
 }
 
 /// Whether requests for an action carry a key that its service lists: with the action, with a resource of the

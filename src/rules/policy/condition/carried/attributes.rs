@@ -1,9 +1,8 @@
 //! Attributes of items in Amazon `DynamoDB` that a caller may read without naming them.
 
 use super::super::{Test, Tested};
-use super::actions::Entry;
-use crate::policy::{Comparison, Effect, Element, PolicyKind};
-use crate::reference;
+use super::actions::some_carry;
+use crate::policy::{Comparison, Effect, PolicyKind};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 
 pub(super) static DYNAMODB_ATTRIBUTES_WITHOUT_SELECT: Rule = Rule::new(
@@ -27,6 +26,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
         test.condition.is_about(SELECT) && test.condition.values.iter().any(|value| value.value == SPECIFIC)
     };
     let policy = tested.policy;
+    let may_read = |actions| some_carry(actions, "dynamodb", SELECT);
     if matches!(policy.kind, Trust | ServiceControl | ResourceControl)
         || tested.statement.incomplete
         || tested.statement.effect != Some(Effect::Allow)
@@ -45,19 +45,4 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
         .help(format!("add `\"StringEqualsIfExists\": {{\"{SELECT}\": \"{SPECIFIC}\"}}` to the condition"))
         .certainty(Certainty::Documented),
     );
-}
-
-/// Whether actions let items be read: those that carry `dynamodb:Select`.
-fn may_read(actions: &Element<'_>) -> bool {
-    let Some(service) = reference::service("dynamodb") else { return false };
-    let Some(key) = service.condition_key(SELECT) else { return false };
-    let reads = |entry: &Entry<'_, '_>| {
-        std::ptr::eq(entry.service, service)
-            && entry.actions().any(|action| super::actions::carries(service, action, key))
-    };
-    let mut last = None;
-    actions.negated
-        || actions.patterns.iter().any(|action| {
-            action.value == "*" || Entry::of(action, &mut last).is_some_and(|entry| reads(&entry))
-        })
 }

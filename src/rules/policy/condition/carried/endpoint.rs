@@ -4,9 +4,9 @@ use super::super::Tested;
 use super::actions::Entry;
 use crate::policy::{PolicyKind, Text};
 use crate::reference::{self, KeyMeaning};
-use crate::rule::{Certainty, Family, Finding, Level, Rule};
-use crate::rules::policy::copying::statements::{RELATED, some, verb};
-use crate::words::shorten;
+use crate::rule::{Certainty, Family, Finding, Level, RELATED, Rule};
+use crate::text::Span;
+use crate::words::{shorten, some, verb};
 
 pub(super) static USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES: Rule = Rule::new(
     Family::Policy,
@@ -61,7 +61,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
     }
 }
 
-fn finding(key: &str, span: crate::text::Span, but: &str) -> Finding {
+fn finding(key: &str, span: Span, but: &str) -> Finding {
     Finding::new(
         &USE_CONDITION_KEY_ONLY_WITH_SUPPORTED_SERVICES,
         span,

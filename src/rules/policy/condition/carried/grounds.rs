@@ -3,6 +3,7 @@
 use super::super::Test;
 use super::actions::{Entry, carries};
 use super::confined::{self, Confined};
+use crate::pattern::begins_caseless;
 use crate::policy::PolicyKind;
 use crate::reference::{self, AccessLevel, Action, ConditionKey, KeyMeaning, Service};
 use crate::words::listed;
@@ -30,7 +31,7 @@ impl Ground {
         let name = test.condition.key.value.as_ref();
         match &*test.key {
             KeyMeaning::Global(key) if key.per_action => {
-                (!begins(key.name, "aws:ResourceTag")).then_some(Self::Tags)
+                (!begins_caseless(key.name, "aws:ResourceTag")).then_some(Self::Tags)
             }
             KeyMeaning::Defined(definitions) => {
                 let prefix = name.split(':').next().unwrap_or_default();
@@ -183,7 +184,7 @@ impl Asked<'_> {
         if RENAMED.contains(&service.prefix) {
             return RENAMED.iter().any(|known| known.eq_ignore_ascii_case(prefix));
         }
-        begins(prefix, service.prefix) || begins(service.prefix, prefix)
+        begins_caseless(prefix, service.prefix) || begins_caseless(service.prefix, prefix)
     }
 }
 
@@ -219,8 +220,4 @@ fn is_about_tags(name: &str) -> bool {
 fn is_of_token(name: &str) -> bool {
     let Some((provider, claim)) = name.rsplit_once(':') else { return false };
     provider.contains('.') && ["aud", "sub", "amr"].iter().any(|known| known.eq_ignore_ascii_case(claim))
-}
-
-fn begins(text: &str, head: &str) -> bool {
-    text.get(..head.len()).is_some_and(|begin| begin.eq_ignore_ascii_case(head))
 }

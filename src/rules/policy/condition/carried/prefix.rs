@@ -1,9 +1,8 @@
 //! Listings of a bucket that are kept from a prefix, and not from the shorter ones.
 
 use super::super::{Test, Tested};
-use super::actions::{Entry, carries};
-use crate::policy::{Comparison, Effect, Element, PolicyKind};
-use crate::reference;
+use super::actions::some_carry;
+use crate::policy::{Comparison, Effect, PolicyKind};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 
 pub(super) static S3_PREFIX_IN_NEGATIVE_CONTEXT: Rule = Rule::new(
@@ -25,6 +24,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
     };
     let Some(test) = tested.tests.iter().find(undercut) else { return };
     // Of actions that never carry the key more is wrong.
+    let may_list = |actions| some_carry(actions, "s3", KEY);
     if tested.policy.kind == PolicyKind::Trust || !tested.statement.actions.as_ref().is_some_and(may_list) {
         return;
     }
@@ -47,18 +47,4 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
         .help(instead)
         .certainty(Certainty::Documented),
     );
-}
-
-/// Whether some of the actions carry the key.
-fn may_list(actions: &Element<'_>) -> bool {
-    let Some(service) = reference::service("s3") else { return false };
-    let Some(key) = service.condition_key(KEY) else { return false };
-    let lists = |entry: &Entry<'_, '_>| {
-        std::ptr::eq(entry.service, service) && entry.actions().any(|action| carries(service, action, key))
-    };
-    let mut last = None;
-    actions.negated
-        || actions.patterns.iter().any(|action| {
-            action.value == "*" || Entry::of(action, &mut last).is_some_and(|entry| lists(&entry))
-        })
 }

@@ -1,10 +1,10 @@
 //! What a trust policy requires of sessions that nobody may set.
 
 use super::super::Tested;
-use crate::pattern::{Pattern, has_wildcard};
+use crate::pattern::{begins_caseless, matches_caseless};
 use crate::policy::{Effect, Policy, PolicyKind, Statement, split_action};
-use crate::reference::KeyMeaning;
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
+use crate::text::Span;
 use crate::words::shorten;
 
 pub(super) static MISSING_ACTION_FOR_CONDITION_KEY: Rule = Rule::new(
@@ -18,10 +18,10 @@ pub(super) static MISSING_ACTION_FOR_CONDITION_KEY: Rule = Rule::new(
 /// Keys, and the action that must be allowed for a value of theirs to be set (IAM User Guide, "Pass session tags in
 /// AWS STS" and "Monitor and control actions taken with assumed roles").
 const NEEDS: [(&str, &str); 4] = [
-    ("aws:RequestTag/${TagKey}", "sts:tagsession"),
-    ("aws:TagKeys", "sts:tagsession"),
-    ("sts:TransitiveTagKeys", "sts:tagsession"),
-    ("sts:SourceIdentity", "sts:setsourceidentity"),
+    ("aws:RequestTag/${TagKey}", "sts:TagSession"),
+    ("aws:TagKeys", "sts:TagSession"),
+    ("sts:TransitiveTagKeys", "sts:TagSession"),
+    ("sts:SourceIdentity", "sts:SetSourceIdentity"),
 ];
 
 /// Of how many statements it is asked whether they allow the action: more than a trust policy can hold.
@@ -38,9 +38,6 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
     }
     let mut said: Vec<&str> = Vec::new();
     for test in &tested.tests {
-        if matches!(*test.key, KeyMeaning::NotGlobal | KeyMeaning::Malformed) {
-            continue;
-        }
         let condition = test.condition;
         let Some(name) = test.key.name() else { continue };
         let Some((_, needed)) = NEEDS.iter().find(|(key, _)| *key == name) else { continue };
@@ -50,49 +47,42 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
         }
         let Some(assumes) = assuming(statement) else { continue };
         said.push(needed);
-        let action = if *needed == "sts:tagsession" { "sts:TagSession" } else { "sts:SetSourceIdentity" };
         findings.push(
             Finding::new(
                 &MISSING_ACTION_FOR_CONDITION_KEY,
                 condition.key.span,
                 format!(
-                    "`{}` is required, but nothing in this policy allows `{action}`, without which no session has it",
+                    "`{}` is required, but nothing in this policy allows `{needed}`, without which no session has it",
                     shorten(&condition.key.value)
                 ),
             )
             .label("no request that is allowed has a value for it")
             .related(assumes, "the role can never be assumed by this statement")
-            .help(format!("add `{action}` to the actions of this statement"))
+            .help(format!("add `{needed}` to the actions of this statement"))
             .certainty(Certainty::Documented),
         );
     }
 }
 
 /// The place of the action by which a statement lets a role be assumed.
-fn assuming(statement: &Statement<'_>) -> Option<crate::text::Span> {
+fn assuming(statement: &Statement<'_>) -> Option<Span> {
     let actions = statement.actions.as_ref().filter(|actions| !actions.negated)?;
     let assumes = |text: &str| {
         split_action(text).is_some_and(|(prefix, name)| {
-            prefix.eq_ignore_ascii_case("sts")
-                && name.get(..10).is_some_and(|begin| begin.eq_ignore_ascii_case("AssumeRole"))
+            prefix.eq_ignore_ascii_case("sts") && begins_caseless(name, "AssumeRole")
         })
     };
     actions.patterns.iter().find(|action| assumes(&action.value)).map(|action| action.span)
 }
 
-/// Whether some statement allows an action, in lower case.
+/// Whether some statement allows an action.
 fn is_allowed(policy: &Policy<'_>, action: &str) -> bool {
+    let action = action.to_ascii_lowercase();
     policy.statements.iter().any(|statement| {
         statement.effect == Some(Effect::Allow)
             && statement.actions.as_ref().is_none_or(|actions| {
-                let names = |text: &str| {
-                    if has_wildcard(text) {
-                        Pattern::caseless(text).matches(action)
-                    } else {
-                        text.eq_ignore_ascii_case(action)
-                    }
-                };
-                actions.negated || actions.patterns.iter().any(|pattern| names(&pattern.value))
+                actions.negated
+                    || actions.patterns.iter().any(|pattern| matches_caseless(&pattern.value, &action))
             })
     })
 }

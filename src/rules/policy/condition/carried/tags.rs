@@ -5,7 +5,7 @@
 
 use super::super::{Test, Tested};
 use super::actions::{Entry, carries};
-use crate::policy::{Comparison, Effect, Element, PolicyKind, Qualifier};
+use crate::policy::{Effect, Element, PolicyKind, Qualifier};
 use crate::reference::{Action, ConditionKey, KeyMeaning, Service};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::{joined, listed, shorten};
@@ -66,9 +66,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, findings: &mut Vec<Finding>) {
 /// Analyzer says nothing.
 fn requires_tag(test: &Test<'_, '_>) -> bool {
     let operator = test.operator;
-    let is_text =
-        matches!(operator.comparison, Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like);
-    is_text
+    operator.comparison.is_of_strings()
         && !operator.negated
         && !operator.if_exists
         && operator.qualifier != Some(Qualifier::All)

@@ -1,11 +1,11 @@
 //! Values of `ec2:CreateAction`, and of the like keys of other services, that no request ever has.
 
-use crate::pattern::{has_variable, has_wildcard};
+use crate::pattern::{Pattern, has_variable, has_wildcard};
 use crate::policy::{Comparison, Text};
 use crate::reference::{self, AccessLevel, KeyMeaning, Service};
 use crate::rule::{Family, Finding, Level, Rule};
 use crate::suggest;
-use crate::words::shorten;
+use crate::words::{newer, shorten};
 
 use super::super::Test;
 
@@ -68,10 +68,7 @@ fn judge(value: &Text<'_>, comparison: Comparison, subject: Subject) -> Option<F
         let near = near.or_else(|| suggest::nearest(name, service.action_names().iter().copied()));
         return Some(match near {
             Some(near) => finding(message).help(format!("did you mean `{near}`?")),
-            None => finding(message).at_most(Level::Warning).help(format!(
-                "the operations that copylint knows are those of {}; one that is newer is not wrong",
-                reference::date()
-            )),
+            None => finding(message).at_most(Level::Warning).help(newer("operations", reference::date())),
         });
     };
     if comparison != Comparison::TextIgnoringCase && action.name != text {
@@ -92,8 +89,7 @@ fn wildcard(text: &str, subject: Subject, finding: impl Fn(String) -> Finding) -
     let Subject { key, service } = subject;
     let owner = service.name;
     // Names are few, and those of another case none.
-    let known =
-        service.actions_named(text).any(|action| crate::pattern::Pattern::plain(text).matches(action.name));
+    let known = service.actions_named(text).any(|action| Pattern::plain(text).matches(action.name));
     (!known).then(|| {
         finding(format!("no operation of {owner} matches `{}`, for `{key}`", shorten(text)))
             .help("write the name of the operation as the API has it, such as `CopyImage`")

@@ -2,7 +2,7 @@
 
 use super::Value;
 use crate::arn::Arn;
-use crate::pattern::Pattern;
+use crate::pattern::{Pattern, head};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
 use crate::words::quoted;
 
@@ -44,14 +44,12 @@ fn may_be_key(text: &str, is_pattern: bool) -> bool {
 
 /// Whether what stands before the first wildcard can be the beginning of the ARN of a key.
 fn begins_as_key(text: &str) -> bool {
-    let head = text.split(['*', '?']).next().unwrap_or_default();
-    let mut fields = head.split(':');
+    let mut fields = head(text).split(':');
     begins_alike(fields.next().unwrap_or_default(), "arn")
         && fields.nth(1).is_none_or(|service| begins_alike(service, "kms"))
 }
 
 /// Whether a text up to its first wildcard begins a sample, or the sample begins it.
 fn begins_alike(text: &str, sample: &str) -> bool {
-    let head = text.split(['*', '?']).next().unwrap_or_default();
-    head.bytes().zip(sample.bytes()).all(|(one, other)| one == other)
+    head(text).bytes().zip(sample.bytes()).all(|(one, other)| one == other)
 }

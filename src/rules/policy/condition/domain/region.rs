@@ -22,7 +22,7 @@ pub(super) fn judge(value: &Value<'_, '_>) -> Option<Finding> {
     let finding = |message: String| value.finding(&INVALID_REGION, message);
     if value.is_pattern {
         let message = format!("no known Region matches {}, for `{key}`", quoted(text));
-        return Some(finding(message).help(regions::newer(None)).at_most(Level::Warning));
+        return Some(finding(message).help(regions::help(None)).at_most(Level::Warning));
     }
     if text.is_empty() {
         return Some(finding(format!("an empty string is not a Region, for `{key}`")).help(EXAMPLE));
@@ -35,7 +35,7 @@ pub(super) fn judge(value: &Value<'_, '_>) -> Option<Finding> {
     let hint = regions::hint(text);
     if regions::has_form(text) {
         let message = format!("{} is not a known Region, for `{key}`", quoted(text));
-        return Some(finding(message).label("not known").help(regions::newer(hint)).at_most(Level::Note));
+        return Some(finding(message).label("not known").help(regions::help(hint)).at_most(Level::Note));
     }
     let message = format!("{} is not a Region, for `{key}`", quoted(text));
     Some(finding(message).help(hint.unwrap_or_else(|| EXAMPLE.to_owned())))

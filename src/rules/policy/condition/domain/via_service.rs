@@ -60,7 +60,7 @@ fn judge(value: &Text<'_>, comparison: Comparison) -> Option<Finding> {
     let lower = (comparison == Comparison::TextIgnoringCase).then(|| value.value.to_ascii_lowercase());
     let text = lower.as_deref().unwrap_or(&value.value);
     let wildcards = comparison == Comparison::Like && has_wildcard(text);
-    let is_judged = matches!(comparison, Comparison::Text | Comparison::TextIgnoringCase | Comparison::Like);
+    let is_judged = comparison.is_of_strings();
     // Wildcards that are none to the operator are another fault.
     if !is_judged || has_variable(text) || has_wildcard(text) && comparison != Comparison::Like {
         return None;
@@ -140,7 +140,7 @@ fn region(value: &Text<'_>, via: &Via<'_>) -> Option<Finding> {
     }
     if !is_known {
         let message = format!("`{}` is not a known Region, in `{}`", via.region, shorten(&value.value));
-        let help = regions::newer(regions::hint(via.region));
+        let help = regions::help(regions::hint(via.region));
         return Some(finding(message).label("not known").help(help).at_most(Level::Note));
     }
     None

@@ -1,17 +1,17 @@
 //! Keys that do not exist.
 
 use super::super::Test;
-use super::meant::Here;
 use super::records::{
     INVALID_CONDITION_KEY_FORMAT, INVALID_GLOBAL_CONDITION_KEY, INVALID_SERVICE_CONDITION_KEY,
     MISSING_TAG_KEY_IN_CONDITION, UNKNOWN_CONDITION_KEY_PREFIX,
 };
-use super::{arn, meant, named};
+use super::suggestion::Here;
+use super::{arn, is_provider, suggestion};
 use crate::reference::{self, KeyMeaning, Service, global_keys, key_stem};
 use crate::rule::{Certainty, Finding, Level, Rule};
 use crate::suggest;
 use crate::text::Span;
-use crate::words::shorten;
+use crate::words::{named, newer, shorten};
 
 /// The claims that any OpenID Connect provider can be asked for (IAM User Guide, "Available keys for OIDC
 /// federation").
@@ -46,7 +46,7 @@ fn malformed(here: &Here<'_>, place: Span, name: &str) -> Finding {
     };
     let finding = Finding::new(&INVALID_CONDITION_KEY_FORMAT, place, message)
         .label("a condition key is a prefix, a colon, and a name");
-    match meant::key(name, here, &[]) {
+    match suggestion::key(name, here, &[]) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         None => finding.help("write it as `service:KeyName`, such as `aws:SourceIp`"),
     }
@@ -81,13 +81,12 @@ fn unknown(
     services: &[&'static Service],
 ) -> Finding {
     let finding = Finding::new(rule, place, message).label("no request carries it");
-    match meant::key(name, here, services) {
+    match suggestion::key(name, here, services) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
         // What is like no other may be newer than the data.
-        None if may_be_new(name) => finding.at_most(Level::Warning).help(format!(
-            "the condition keys that copylint knows are those of {}; one that is newer is not wrong",
-            reference::date()
-        )),
+        None if may_be_new(name) => {
+            finding.at_most(Level::Warning).help(newer("condition keys", reference::date()))
+        }
         None => {
             finding.help("the names of condition keys are made of letters and digits, and take no wildcards")
         }
@@ -121,7 +120,7 @@ fn unknown_prefix(here: &Here<'_>, place: Span, name: &str) -> Option<Finding> {
         );
     }
     if is_provider(prefix) {
-        return None;
+        return unknown_provider(here, place, name);
     }
     let message = format!(
         "no service and no identity provider is known by {}, the prefix of {}",
@@ -134,10 +133,10 @@ fn unknown_prefix(here: &Here<'_>, place: Span, name: &str) -> Option<Finding> {
         return Some(finding.label("the prefix of a retired service").help(help).at_most(Level::Note));
     }
     let finding = finding.label("no request carries it");
-    if let Some(near) = meant::key(name, here, &[]).or_else(|| meant::with_prefix(prefix, rest)) {
+    if let Some(near) = suggestion::key(name, here, &[]).or_else(|| suggestion::with_prefix(prefix, rest)) {
         return Some(finding.help(format!("did you mean `{near}`?")));
     }
-    let prefixes = meant::prefixes().chain(reference::service_prefixes());
+    let prefixes = suggestion::prefixes().chain(reference::service_prefixes());
     let help = suggest::nearest(prefix, prefixes).map_or_else(
         || "write it with the prefix of a service, such as `ec2:`, or with `aws:`".to_owned(),
         |near| format!("the prefix with the nearest name is `{near}`, which has no such key either"),
@@ -145,9 +144,23 @@ fn unknown_prefix(here: &Here<'_>, place: Span, name: &str) -> Option<Finding> {
     Some(finding.certainty(Certainty::Inferred).help(help))
 }
 
-/// Whether a prefix is the host name of an identity provider, whose claims are what it says.
-fn is_provider(prefix: &str) -> bool {
-    prefix.contains('.')
+/// A claim of an identity provider that the statement does not trust, and nearly one that it does; or nearly a claim
+/// of that one.
+fn unknown_provider(here: &Here<'_>, place: Span, name: &str) -> Option<Finding> {
+    let (provider, claim) = name.rsplit_once(':')?;
+    let provider = provider.trim_end_matches('/');
+    let trusted: Vec<&str> = here.providers().collect();
+    if trusted.iter().any(|known| known.eq_ignore_ascii_case(provider)) {
+        return unknown_claim(place, (provider, claim), &[]);
+    }
+    let near = suggest::nearest(provider, trusted)?;
+    let message =
+        format!("{} is a claim of an identity provider that this statement does not trust", named(name));
+    Some(
+        Finding::new(&UNKNOWN_CONDITION_KEY_PREFIX, place, message)
+            .label("no token that is accepted here carries it")
+            .help(format!("did you mean `{}:{}`?", shorten(near), shorten(claim))),
+    )
 }
 
 /// A claim of a provider of which AWS lists claims: others are not wrong, unless one is nearly a listed one.

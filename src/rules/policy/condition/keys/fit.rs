@@ -1,16 +1,16 @@
 //! Whether the operator fits the type of the key, and how many values the key has.
 
 use super::super::{Test, Tested};
-use super::named;
+use super::is_provider;
 use super::records::{
     FORALLVALUES_WITH_SINGLE_VALUED_KEY, MISSING_QUALIFIER, STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS,
     TYPE_MISMATCH,
 };
 use crate::pattern::has_variable;
-use crate::policy::{Comparison, Effect, Operator, Qualifier};
+use crate::policy::{Comparison, Effect, Operator, Qualifier, Text};
 use crate::reference::{KeyMeaning, KeyType, key_definitions, key_stem};
 use crate::rule::{Certainty, Finding, Level};
-use crate::words::shorten;
+use crate::words::{named, shorten};
 
 /// Keys that the data give one value, and Access Analyzer has let stand under `ForAllValues` since October 2023;
 /// the second is the first by its new name.
@@ -52,7 +52,7 @@ fn without_qualifier(test: &Test<'_, '_>) -> Finding {
 /// A key with one value under `ForAllValues`.
 fn single_valued(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
     let key = &test.condition.key;
-    let is_claim = key.value.split_once(':').is_some_and(|(prefix, _)| prefix.contains('.'));
+    let is_claim = key.value.split_once(':').is_some_and(|(prefix, _)| is_provider(prefix));
     let is_exempt = || SEVERAL_AFTER_ALL.iter().any(|exempt| test.condition.is_about(exempt));
     // `identitystore:UserId` has one value, except in requests to two services.
     let has_several = || key_definitions(&key.value).iter().any(|(_, other)| other.key_type.is_multivalued());
@@ -126,7 +126,7 @@ fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
     Some(if compared == String && element == Bool { finding } else { finding.certainty(Certainty::Inferred) })
 }
 
-fn is_network(value: &crate::policy::Text<'_>) -> bool {
+fn is_network(value: &Text<'_>) -> bool {
     value.value.contains('/') && !has_variable(&value.value)
 }
 
@@ -159,9 +159,7 @@ fn help(test: &Test<'_, '_>, element: KeyType) -> String {
 /// The operator that is meant: for keys of a type, or the same one; without `ForAllValues` in the latter case.
 fn instead(test: &Test<'_, '_>, key_type: Option<KeyType>) -> String {
     let Operator { qualifier, comparison, negated, if_exists } = test.operator;
-    let written = test.condition.operator.value.as_ref();
-    let bare = written.rsplit_once(':').map_or(written, |(_, name)| name);
-    let Some(key_type) = key_type else { return shorten(bare) };
+    let Some(key_type) = key_type else { return shorten(test.condition.plain_operator()) };
     let name = match (key_type, negated) {
         (KeyType::Bool, _) => "Bool",
         (KeyType::IpAddress, false) => "IpAddress",

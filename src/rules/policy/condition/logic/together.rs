@@ -11,7 +11,9 @@ pub(in super::super) static CONTRADICTORY_CONDITIONS: Rule = Rule::new(
     "contradictory-conditions",
     Level::Error,
     include_str!("../../../../../rules/policy/contradictory-conditions.md"),
-);
+)
+// What a statement that never applies lacks does not matter.
+.supersedes(&["request-tag-on-copy-source", "required-tag-without-create-tags"]);
 
 pub(in super::super) static IMPLIED_CONDITION: Rule = Rule::new(
     Family::Policy,
@@ -32,7 +34,7 @@ pub(super) fn check(tested: &Tested<'_, '_>, effect: Effect, findings: &mut Vec<
         return;
     }
     for (place, test) in tests.iter().enumerate() {
-        let is_alike = |other: &&Test<'_, '_>| is_about_same(test.condition, other.condition);
+        let is_alike = |other: &&Test<'_, '_>| other.condition.is_about(&test.condition.key.value);
         let is_first = !tests.iter().take(place).any(|other| is_alike(&other));
         let rest = tests.iter().skip(place + 1);
         if is_first && rest.clone().any(|other| is_alike(&other)) {
@@ -41,11 +43,6 @@ pub(super) fn check(tested: &Tested<'_, '_>, effect: Effect, findings: &mut Vec<
             judge(tested, &all, effect, findings);
         }
     }
-}
-
-/// Whether two tests are about one key.
-fn is_about_same(one: &Condition<'_>, other: &Condition<'_>) -> bool {
-    one.key.value.eq_ignore_ascii_case(&other.key.value)
 }
 
 fn judge(tested: &Tested<'_, '_>, tests: &[&Test<'_, '_>], effect: Effect, findings: &mut Vec<Finding>) {

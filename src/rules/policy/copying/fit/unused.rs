@@ -4,13 +4,12 @@ use std::collections::HashSet;
 
 use rustc_hash::FxBuildHasher;
 
-use super::super::statements::{RELATED, some, verb};
 use super::named::{Named, Resource};
 use crate::pattern::has_wildcard;
 use crate::policy::{Element, Statement, split_action};
 use crate::reference;
-use crate::rule::{Certainty, Family, Finding, Level, Rule};
-use crate::words::shorten;
+use crate::rule::{Certainty, Family, Finding, Level, RELATED, Rule};
+use crate::words::{shorten, some, verb};
 
 pub(in super::super) static UNUSED_RESOURCE: Rule = Rule::new(
     Family::Policy,

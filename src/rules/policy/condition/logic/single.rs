@@ -21,10 +21,10 @@ pub(super) fn check(
     effect: Effect,
     findings: &mut Vec<Finding>,
 ) {
-    // With other bits it is a slip of another kind.
-    let is_whole = |text: &str| matches!(text, "0.0.0.0/0" | "::/0");
     let values = &test.condition.values;
-    if test.operator.comparison != Comparison::Address || !values.iter().any(|value| is_whole(&value.value)) {
+    if test.operator.comparison != Comparison::Address
+        || !values.iter().any(|value| whole_family(&value.value).is_some())
+    {
         return;
     }
     let holds =
@@ -58,6 +58,15 @@ pub(super) fn check(
     findings.push(finding.certainty(Certainty::Deduced));
 }
 
+/// The family of which a range holds all addresses. With other bits it is a slip of another kind.
+fn whole_family(range: &str) -> Option<&'static str> {
+    match range {
+        "0.0.0.0/0" => Some("IPv4"),
+        "::/0" => Some("IPv6"),
+        _ => None,
+    }
+}
+
 /// All addresses of one family, which tell nobody apart but by the family.
 fn one_family(test: &Test<'_, '_>, effect: Effect) -> Option<Finding> {
     let operator = test.operator;
@@ -65,13 +74,8 @@ fn one_family(test: &Test<'_, '_>, effect: Effect) -> Option<Finding> {
     if effect == Effect::Deny || operator.negated || operator.qualifier == Some(Qualifier::All) {
         return None;
     }
-    let family = |text: &str| match text {
-        "0.0.0.0/0" => Some("IPv4"),
-        "::/0" => Some("IPv6"),
-        _ => None,
-    };
     let values = &test.condition.values;
-    let (value, family) = values.iter().find_map(|value| Some((value, family(&value.value)?)))?;
+    let (value, family) = values.iter().find_map(|value| Some((value, whole_family(&value.value)?)))?;
     let message = format!("`{}` is every {family} address there is", shorten(&value.value));
     let finding = Finding::new(&UNLIMITED_ADDRESSES, value.span, message)
         .label("restricts no caller that has such an address")

@@ -4,33 +4,25 @@
 //! `iam:AWSServiceName` and `organizations:ServicePrincipal`. `kms:ViaService` has a rule of its own.
 
 use crate::pattern::{has_variable, has_wildcard};
-use crate::policy::{Comparison, Statement, Text};
+use crate::policy::Text;
 use crate::reference::{self, ServicePrincipal};
 use crate::rule::{Certainty, Finding, Level};
 use crate::text::TextRange;
-use crate::words::shorten;
+use crate::words::{named, newer, shorten};
 
-use super::super::arn::INVALID_SERVICE;
-use super::named;
-use super::records::INVALID_SERVICE_PRINCIPAL_FORMAT;
-use super::service;
+use super::super::super::arn::INVALID_SERVICE;
+use super::super::super::principal::{INVALID_SERVICE_PRINCIPAL_FORMAT, service};
+use super::super::Test;
 
 const KEYS: [&str; 3] = ["aws:CalledVia", "aws:CalledViaFirst", "aws:CalledViaLast"];
 
 /// The suffixes that Access Analyzer's answer names.
 const SUFFIXES: [&str; 3] = [".amazonaws.com", ".amazon.com", ".amazonaws.com.cn"];
 
-pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
-    for condition in &statement.conditions {
-        if !KEYS.iter().any(|key| condition.is_about(key)) {
-            continue;
-        }
-        let compares_text = condition.meaning.is_some_and(|operator| {
-            matches!(operator.comparison, Comparison::Text | Comparison::Like | Comparison::TextIgnoringCase)
-        });
-        if compares_text {
-            findings.extend(condition.values.iter().filter_map(judge));
-        }
+pub(super) fn check(test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
+    let condition = test.condition;
+    if KEYS.iter().any(|key| condition.is_about(key)) && test.operator.comparison.is_of_strings() {
+        findings.extend(condition.values.iter().filter_map(judge));
     }
 }
 
@@ -78,10 +70,7 @@ fn unknown(value: &Text<'_>) -> Option<Finding> {
     let finding = Finding::new(&INVALID_SERVICE, place, message).label("not a service");
     Some(match service::meant(text) {
         Some(near) => finding.help(format!("did you mean `{near}`?")),
-        None => finding.at_most(Level::Warning).help(format!(
-            "the services that copylint knows are those of {}; one that is newer is not wrong",
-            reference::date()
-        )),
+        None => finding.at_most(Level::Warning).help(newer("services", reference::date())),
     })
 }
 

@@ -137,10 +137,7 @@ fn escapable(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
     let level = origin.deny?;
     let is_of_member =
         !matches!(tested.policy.kind, PolicyKind::Resource | PolicyKind::Trust | PolicyKind::ResourceControl);
-    let wants_absence = |condition: &Condition<'_>| {
-        let is_null = condition.meaning.is_some_and(|operator| operator.comparison == Comparison::Null);
-        is_null && origin.is_told_by(condition)
-    };
+    let wants_absence = |condition: &Condition<'_>| condition.is_null() && origin.is_told_by(condition);
     if origin.of_members && is_of_member
         || needs(tested, origin)
         || any_deny(tested, |statement| statement.conditions.iter().any(wants_absence))
@@ -192,10 +189,8 @@ fn plain_http(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
     if !is_least || test.operator.if_exists || !test.condition.is_about("s3:TlsVersion") {
         return None;
     }
-    let is_plain = |condition: &Condition<'_>| {
-        let is_false = || condition.values.iter().all(|value| value.value.eq_ignore_ascii_case("false"));
-        condition.is_about("aws:SecureTransport") && is_false()
-    };
+    let is_plain =
+        |condition: &Condition<'_>| condition.is_about("aws:SecureTransport") && condition.is_only("false");
     let transport = tested.statement.conditions.iter().find(|condition| is_plain(condition));
     let span = test.condition.key.span;
     if let Some(transport) = transport {

@@ -3,6 +3,7 @@
 
 use std::cell::OnceCell;
 
+use crate::pattern::begins_caseless;
 use crate::policy::{Statement, split_action};
 use crate::reference::{self, KeyMeaning, Service, global_keys, key_matches, key_stem, misnamed_keys};
 use crate::suggest;
@@ -25,6 +26,16 @@ pub(super) struct Here<'p> {
 impl<'p> Here<'p> {
     pub(super) fn of(statement: &'p Statement<'p>) -> Self {
         Self { statement, keys: OnceCell::new() }
+    }
+
+    /// The identity providers that the statement lets in, as their condition keys begin.
+    pub(super) fn providers(&self) -> impl Iterator<Item = &'p str> {
+        let principals = self.statement.principal.iter().filter(|principal| !principal.negated);
+        let members = principals.flat_map(|principal| &principal.members);
+        members.filter(|(kind, _)| kind == "Federated").map(|(_, member)| {
+            let name = member.value.as_ref();
+            name.split_once(":oidc-provider/").map_or(name, |(_, url)| url).trim_end_matches('/')
+        })
     }
 
     fn keys(&self) -> &[&'static str] {
@@ -150,8 +161,8 @@ fn with_other_mark(local: &str, template: &str, stem: &str) -> Option<String> {
     let (head, tail) = local.split_at_checked(stem.len().checked_sub(1)?)?;
     let mark = tail.chars().next().filter(|mark| !mark.is_alphanumeric())?;
     let tail = tail.get(mark.len_utf8()..).filter(|tail| !tail.is_empty())?;
-    let is_it = stem.get(..head.len()).is_some_and(|known| known.eq_ignore_ascii_case(head));
-    (is_it && !stem.ends_with(mark)).then(|| key_stem(template).map(|stem| format!("{stem}{tail}")))?
+    (begins_caseless(stem, head) && !stem.ends_with(mark))
+        .then(|| key_stem(template).map(|stem| format!("{stem}{tail}")))?
 }
 
 /// A name in AWS's spelling, with its own text where a template has a gap.

@@ -1,14 +1,15 @@
 //! What a key is worth alone: keys that need another beside them, and keys that a caller can forge.
 
 use super::super::{Test, Tested};
-use super::named;
 use super::records::{MISSING_PAIRED_CONDITION_KEYS, UNTRUSTWORTHY_CONDITION_KEY};
 use crate::arn::Arn;
 use crate::pattern::{has_variable, has_wildcard};
 use crate::policy::{Comparison, Effect, PolicyKind, Statement};
 use crate::reference::{KeyMeaning, PairedKey, paired_keys, spoofable_keys};
 use crate::rule::{Certainty, Finding, Level};
-use crate::words::listed;
+use crate::words::{listed, named};
+
+use super::super::super::slip;
 
 pub(super) fn judge(tested: &Tested<'_, '_>, test: &Test<'_, '_>) -> Option<Finding> {
     let KeyMeaning::Global(key) = &*test.key else { return None };
@@ -40,7 +41,8 @@ fn without_partner(tested: &Tested<'_, '_>, test: &Test<'_, '_>, pair: &PairedKe
     };
     // Each statement that denies must be passed, so that the other key can stand in another one.
     let elsewhere = denies && (policy.incomplete || policy.statements.iter().any(has_partner));
-    if has_partner(statement) || elsewhere {
+    let partners: Vec<&str> = pair.partners.iter().copied().collect();
+    if has_partner(statement) || elsewhere || slip::may_test(statement, &partners) {
         return None;
     }
     if pair.account_suffices && test.condition.values.iter().all(|value| names_account(&value.value)) {
