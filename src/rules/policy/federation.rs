@@ -15,7 +15,6 @@ use crate::words::shorten;
 use super::principal::is_domain;
 use super::slip;
 
-mod accounts;
 mod audience;
 mod records;
 mod subject;
@@ -82,9 +81,6 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
             }
             let finding = judge(provider, of_provider, &claims, tested_keys);
             findings.extend(finding.filter(|_| !is_misspelt(statement, &urls, provider, of_provider)));
-            if is_cluster(&provider.url.to_ascii_lowercase()) {
-                findings.extend(accounts::every(statement, provider.url));
-            }
         }
     }
 }
