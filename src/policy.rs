@@ -7,6 +7,7 @@
 use std::borrow::Cow;
 
 use crate::arn::Field;
+use crate::pattern::{has_variable, has_wildcard};
 use crate::text::{SourceId, Span, TextRange};
 
 mod find;
@@ -71,6 +72,27 @@ pub struct Text<'t> {
     pub value: Cow<'t, str>,
     /// Its place.
     pub span: Span,
+    // Nearly every rule asks for these.
+    has_wildcard: bool,
+    has_variable: bool,
+}
+
+impl<'t> Text<'t> {
+    /// A string at a place.
+    pub fn new(value: Cow<'t, str>, span: Span) -> Self {
+        let (has_wildcard, has_variable) = (has_wildcard(&value), has_variable(&value));
+        Self { value, span, has_wildcard, has_variable }
+    }
+
+    /// Whether it holds `*` or `?`.
+    pub fn has_wildcard(&self) -> bool {
+        self.has_wildcard
+    }
+
+    /// Whether it may hold a policy variable: `${` stands in it.
+    pub fn has_variable(&self) -> bool {
+        self.has_variable
+    }
 }
 
 impl Text<'_> {

@@ -212,7 +212,7 @@ impl<'a> Stack<'a> {
 /// A policy that allows everything, in the place of one that was not given.
 fn everything(span: Span) -> Policy<'static> {
     let every = || {
-        let patterns = vec![Text { value: Cow::Borrowed("*"), span }];
+        let patterns = vec![Text::new(Cow::Borrowed("*"), span)];
         Some(Element { key_span: span, negated: false, patterns })
     };
     let statement = Statement {

@@ -12,7 +12,6 @@ use super::condition;
 use super::context::{Context, Fact, State, holds_any_text, is_multivalued, is_single_valued};
 use super::wanted::Wanted;
 use super::wanted::values::{Asked, Empty};
-use crate::pattern::has_variable;
 use crate::policy::{Comparison, Condition, Operator, Policy, Qualifier, Text};
 use crate::reference;
 
@@ -202,7 +201,7 @@ impl<'a> Together<'a> {
     fn values(&self, name: &str, is_known: bool, effort: &Effort, mut look: usize) -> Option<Vec<String>> {
         let mut wanted = Vec::new();
         for (test, operator) in self.tests.iter().filter(|(_, test)| test.comparison != Comparison::Null) {
-            let is_open = |value: &Text<'_>| self.policy.has_variables() && has_variable(&value.value);
+            let is_open = |value: &Text<'_>| self.policy.has_variables() && value.has_variable();
             for value in &test.values {
                 if is_open(value) {
                     return None;

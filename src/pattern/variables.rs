@@ -2,8 +2,8 @@
 
 /// Whether a text holds the beginning of a policy variable.
 pub fn has_variable(text: &str) -> bool {
-    // One byte is looked for much faster than two, and hardly any text has it.
-    text.as_bytes().contains(&b'$') && text.contains("${")
+    // To look at every byte is faster than to stop at the first dollar sign, which hardly any text has.
+    text.bytes().fold(false, |found, byte| found | matches!(byte, b'$')) && text.contains("${")
 }
 
 /// A stretch of a text that may hold policy variables.

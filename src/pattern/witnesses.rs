@@ -6,6 +6,8 @@
 
 use std::collections::{BTreeSet, HashSet, VecDeque};
 
+use rustc_hash::FxHashSet;
+
 use super::{Pattern, Token};
 
 /// A pattern, and how texts are compared with it.
@@ -42,17 +44,25 @@ pub fn witnesses_within(
         return None;
     }
     let start = automaton.start();
-    let mut seen = HashSet::from([start.clone()]);
+    let mut seen = FxHashSet::from_iter([start.clone()]);
     let mut waiting = VecDeque::from([(start, String::new())]);
     let mut ways = HashSet::new();
     let mut texts = Vec::new();
     while let Some((places, text)) = waiting.pop_front() {
+        let awaited = automaton.awaited(&places);
+        let mut is_other_seen = false;
         for character in &automaton.alphabet {
             if !may_take(places.len() + 1) {
                 return None;
             }
+            // From here, all characters that no pattern awaits lead to the same places.
+            let is_other = !awaited.is(*character);
+            if is_other && std::mem::replace(&mut is_other_seen, true) {
+                continue;
+            }
             let next = automaton.step(&places, *character);
-            if seen.insert(next.clone()) {
+            if !seen.contains(&next) {
+                seen.insert(next.clone());
                 let mut longer = text.clone();
                 longer.push(*character);
                 waiting.push_back((next, longer));
@@ -126,6 +136,26 @@ fn fresh(alphabet: &BTreeSet<char>) -> char {
 /// A place in front of a token, or behind the last.
 type Place = (usize, usize);
 
+/// Places, sorted, each once.
+type Places = Vec<Place>;
+
+/// The characters that do not lead on from some places as all others do.
+struct Awaited {
+    /// Those that a pattern has next.
+    next: Vec<char>,
+    /// Whether they are awaited in any case.
+    caseless: bool,
+}
+
+impl Awaited {
+    fn is(&self, character: char) -> bool {
+        // Some wildcards take no colon.
+        character == ':'
+            || self.next.contains(&character)
+            || self.caseless && self.next.iter().any(|next| character.to_lowercase().eq([*next]))
+    }
+}
+
 struct Automaton<'s> {
     shapes: &'s [Shape<'s>],
     alphabet: Vec<char>,
@@ -150,8 +180,8 @@ impl<'s> Automaton<'s> {
     }
 
     /// Where the patterns stand before any text is read.
-    fn start(&self) -> BTreeSet<Place> {
-        let mut places = BTreeSet::new();
+    fn start(&self) -> Places {
+        let mut places = Places::new();
         for pattern in 0..self.shapes.len() {
             self.enter(&mut places, (pattern, 0));
         }
@@ -159,11 +189,11 @@ impl<'s> Automaton<'s> {
     }
 
     /// Adds a place, and those behind the gaps that begin there.
-    fn enter(&self, places: &mut BTreeSet<Place>, (pattern, mut place): Place) {
-        places.insert((pattern, place));
+    fn enter(&self, places: &mut Places, (pattern, mut place): Place) {
+        places.push((pattern, place));
         while self.token((pattern, place)).is_some_and(Token::is_gap) {
             place += 1;
-            places.insert((pattern, place));
+            places.push((pattern, place));
         }
     }
 
@@ -171,9 +201,15 @@ impl<'s> Automaton<'s> {
         self.shapes.get(pattern)?.pattern.tokens.get(place)
     }
 
+    /// What is awaited at these places.
+    fn awaited(&self, places: &[Place]) -> Awaited {
+        let next = places.iter().filter_map(|place| self.token(*place)?.character()).collect();
+        Awaited { next, caseless: self.shapes.iter().any(|shape| shape.caseless) }
+    }
+
     /// Where the patterns stand behind another character.
-    fn step(&self, places: &BTreeSet<Place>, character: char) -> BTreeSet<Place> {
-        let mut next = BTreeSet::new();
+    fn step(&self, places: &[Place], character: char) -> Places {
+        let mut next = Places::new();
         for &(pattern, place) in places {
             let Some(token) = self.token((pattern, place)) else { continue };
             let caseless = self.shapes.get(pattern).is_some_and(|shape| shape.caseless);
@@ -186,12 +222,15 @@ impl<'s> Automaton<'s> {
                 self.enter(&mut next, (pattern, if token.is_gap() { place } else { place + 1 }));
             }
         }
+        // A gap can be entered from two places.
+        next.sort_unstable();
+        next.dedup();
         next
     }
 
     /// Which patterns match what was read.
-    fn matched(&self, places: &BTreeSet<Place>) -> Vec<bool> {
+    fn matched(&self, places: &[Place]) -> Vec<bool> {
         let ends = self.shapes.iter().enumerate();
-        ends.map(|(at, shape)| places.contains(&(at, shape.pattern.tokens.len()))).collect()
+        ends.map(|(at, shape)| places.binary_search(&(at, shape.pattern.tokens.len())).is_ok()).collect()
     }
 }

@@ -74,8 +74,8 @@ fn is_storable_action(action: &Text<'_>) -> bool {
     // What IAM says to variables and wildcards in a prefix is documented nowhere.
     let of_prefix = |byte: u8| byte.is_ascii_alphanumeric() || b"-.*?".contains(&byte);
     split_action(&action.value).is_some_and(|(prefix, name)| {
-        !prefix.is_empty() && prefix.bytes().all(of_prefix) && !name.as_bytes().contains(&b':')
-            || has_variable(&action.value)
+        !prefix.is_empty() && prefix.bytes().all(of_prefix) && !name.bytes().any(|byte| byte == b':')
+            || action.has_variable()
     })
 }
 

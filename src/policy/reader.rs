@@ -256,7 +256,7 @@ impl Reader<'_> {
 
     fn text<'t>(&self, node: &Node<'t>) -> Option<Text<'t>> {
         match &node.value {
-            Value::String(value) => Some(Text { value: value.clone(), span: self.place(node.range) }),
+            Value::String(value) => Some(Text::new(value.clone(), self.place(node.range))),
             _ => None,
         }
     }

@@ -28,7 +28,8 @@ pub fn paired_keys() -> &'static [PairedKey] {
 
 /// The condition keys whose value the caller writes at will, each with where the value comes from.
 pub fn spoofable_keys() -> impl Iterator<Item = (&'static str, &'static str)> {
-    table(SPOOFABLE).filter_map(|line| line.split_once('\t'))
+    static KEYS: OnceLock<Vec<(&str, &str)>> = OnceLock::new();
+    KEYS.get_or_init(|| table(SPOOFABLE).filter_map(|line| line.split_once('\t')).collect()).iter().copied()
 }
 
 /// Names that are mistaken for condition keys, each with the key that is probably meant. A name that ends with a

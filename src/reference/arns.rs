@@ -101,9 +101,18 @@ impl<'a> LastField<'a> {
         self.pattern.get_or_init(|| Pattern::open(self.text))
     }
 
+    /// Whether its beginning may be that of a format, as far as the first byte tells, which it nearly always does.
+    pub fn may_begin_as(&self, format: &ArnFormat) -> bool {
+        let (mine, theirs) = (self.head.as_bytes().first(), format.head.as_bytes().first());
+        mine.is_none() || theirs.is_none() || mine == theirs
+    }
+
     /// Whether it can be the last field of a format. What differs there from resource to resource may be
     /// anything, also empty.
     pub fn can_have(&self, format: &ArnFormat) -> bool {
+        if !self.may_begin_as(format) {
+            return false;
+        }
         // Nearly all are told apart by how they begin.
         let rest = self.rest().as_bytes();
         let follows = if self.head.starts_with(format.head) {

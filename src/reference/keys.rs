@@ -250,7 +250,7 @@ pub fn key_prefix_names() -> impl Iterator<Item = &'static str> {
 /// The text of a template before its first variable part, and what follows that part if there is
 /// one.
 fn first_gap(template: &str) -> (&str, Option<&str>) {
-    for (at, character) in template.char_indices() {
+    for (at, character) in template.char_indices().filter(|(_, character)| "$<t".contains(*character)) {
         let (before, from) = template.split_at_checked(at).unwrap_or_default();
         let close = match character {
             '$' if from.starts_with("${") => '}',

@@ -1,7 +1,7 @@
 //! One service, read from its block of lines on the first question about its contents; what it says of an action
 //! on the first question about that action.
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 use std::fmt;
 use std::iter::Peekable;
 use std::ops::Range;
@@ -12,7 +12,7 @@ use rustc_hash::FxBuildHasher;
 use super::action::{AccessLevel, Action, ActionResource, ResourceType};
 use super::keys::{ConditionKey, KeyType, Keys, global_key};
 use super::{Lines, compare_ignoring_case};
-use crate::pattern::{self, Pattern, begins_caseless};
+use crate::pattern::{self, Pattern, begins_caseless, has_wildcard};
 
 /// A service, such as `ec2`.
 pub struct Service {
@@ -36,12 +36,15 @@ struct Names {
     sorted: Vec<&'static str>,
     /// The line of each.
     lines: Vec<&'static str>,
-    set: HashSet<&'static str, FxBuildHasher>,
+    /// The place of each, as AWS spells it.
+    places: HashMap<&'static str, usize, FxBuildHasher>,
 }
 
 /// What the block of a service says of all its actions. All lists are sorted by name without case, as in the file.
 struct Contents {
     keys: &'static [ConditionKey],
+    /// Those of them that stand for many names.
+    templates: Keys,
     /// The sets of keys that types and actions name by number.
     sets: Vec<Keys>,
     types: Vec<ResourceType>,
@@ -68,8 +71,7 @@ impl Service {
 
     /// The action of that name (without prefix), whatever its case.
     pub fn action(&self, name: &str) -> Option<&Action> {
-        let names = self.action_names();
-        self.action_at(names.binary_search_by(|other| compare_ignoring_case(other, name)).ok()?)
+        self.action_at(self.names().place(name)?)
     }
 
     /// The action whose name stands at a place of the sorted names.
@@ -83,9 +85,7 @@ impl Service {
     /// Whether it has an action of that name (without prefix), whatever its case. Far cheaper than
     /// [`action`](Self::action) where nothing else is asked of it.
     pub fn has_action(&self, name: &str) -> bool {
-        let Names { sorted, set, .. } = self.names();
-        // Nearly all are spelt as AWS spells them.
-        set.contains(name) || sorted.binary_search_by(|other| compare_ignoring_case(other, name)).is_ok()
+        self.names().place(name).is_some()
     }
 
     /// The names of its actions, sorted.
@@ -105,18 +105,28 @@ impl Service {
 
     /// The names of the actions that a name stands for, with `*` and `?` or without, whatever the case, sorted.
     pub fn actions_matching<'n>(&self, name: &'n str) -> impl Iterator<Item = &'static str> + use<'_, 'n> {
-        let (head, matches) = matcher(name);
-        self.action_names_beginning_with(head).filter(move |action| matches(action))
+        let names = self.action_names();
+        self.places_matching(name).filter_map(|place| names.get(place).copied())
     }
 
     /// The actions that a name stands for, with `*` and `?` or without, whatever the case, sorted.
     pub fn actions_named<'n>(&self, name: &'n str) -> impl Iterator<Item = &Action> + use<'_, 'n> {
-        let (head, matches) = matcher(name);
-        let names = self.action_names();
-        let first = names.partition_point(|name| compare_ignoring_case(name, head).is_lt());
-        let begun =
-            names.iter().enumerate().skip(first).take_while(move |(_, name)| begins_caseless(name, head));
-        begun.filter(move |(_, name)| matches(name)).filter_map(|(place, _)| self.action_at(place))
+        self.places_matching(name).filter_map(|place| self.action_at(place))
+    }
+
+    /// The places of the actions that a name stands for, with `*` and `?` or without, whatever the case.
+    fn places_matching<'n>(&self, name: &'n str) -> impl Iterator<Item = usize> + use<'_, 'n> {
+        let names = self.names();
+        // A name without wildcards, as nearly all are, stands for one action at the most.
+        let (one, open) =
+            if has_wildcard(name) { (None, Some(matcher(name))) } else { (names.place(name), None) };
+        let matching = open.into_iter().flat_map(move |(head, matches)| {
+            let first = names.sorted.partition_point(|name| compare_ignoring_case(name, head).is_lt());
+            let begun = names.sorted.iter().enumerate().skip(first);
+            let begun = begun.take_while(move |(_, name)| begins_caseless(name, head));
+            begun.filter(move |(_, name)| matches(name)).map(|(place, _)| place)
+        });
+        one.into_iter().chain(matching)
     }
 
     /// Its resource types, sorted by name.
@@ -140,8 +150,9 @@ impl Service {
     /// The condition key that a full name (`ec2:ResourceTag/Team`) stands for: the one spelt so,
     /// whatever the case, else the first template that it matches.
     pub fn condition_key(&self, name: &str) -> Option<&'static ConditionKey> {
-        let keys = self.condition_keys();
-        find(keys, name, |key| key.name).or_else(|| keys.iter().find(|key| key.matches(name)))
+        let Contents { keys, templates, .. } = self.contents();
+        let template = || templates.iter().copied().find(|key| key.matches(name));
+        find(keys, name, |key| key.name).or_else(template)
     }
 
     /// All condition keys that a request for one of this service's actions may carry: those of
@@ -189,17 +200,15 @@ impl fmt::Debug for Service {
     }
 }
 
-/// What stands before the first wildcard of a name, and whether another name that begins so is matched, too.
+/// What stands before the first wildcard of a name that has one, and whether another name that begins so is matched,
+/// too.
 fn matcher(name: &str) -> (&str, impl Fn(&str) -> bool + use<>) {
     let head = pattern::head(name);
     let rest = name.get(head.len()..).unwrap_or_default();
     // Nearly all patterns are a beginning and a `*`, which needs no matching.
     let pattern = rest.bytes().any(|byte| byte != b'*').then(|| Pattern::caseless(name));
-    let length = rest.is_empty().then_some(name.len());
-    let matches = move |other: &str| match (&pattern, length) {
-        (Some(pattern), _) => pattern.matches(&other.to_ascii_lowercase()),
-        (None, Some(length)) => other.len() == length,
-        (None, None) => true,
+    let matches = move |other: &str| {
+        pattern.as_ref().is_none_or(|pattern| pattern.matches(&other.to_ascii_lowercase()))
     };
     (head, matches)
 }
@@ -222,8 +231,15 @@ impl Names {
             Some((rest.get(..end)?, line))
         };
         let (sorted, lines): (Vec<&'static str>, Vec<&'static str>) = lines.filter_map(name).unzip();
-        let set = sorted.iter().copied().collect();
-        Self { sorted, lines, set }
+        let places = sorted.iter().enumerate().map(|(place, name)| (*name, place)).collect();
+        Self { sorted, lines, places }
+    }
+
+    /// The place of a name, whatever its case.
+    fn place(&self, name: &str) -> Option<usize> {
+        // Nearly all are spelt as AWS spells them.
+        let exact = self.places.get(name).copied();
+        exact.or_else(|| self.sorted.binary_search_by(|other| compare_ignoring_case(other, name)).ok())
     }
 }
 
@@ -236,10 +252,11 @@ impl Contents {
         // Keys and sets of keys live as long as the program, like the cell that holds the rest,
         // so that actions can point at them.
         let keys: &'static [ConditionKey] = keys.leak();
+        let templates: Vec<_> = keys.iter().filter(|key| key.is_template()).collect();
         let sets: Vec<Keys> = run(&mut lines, 'k').map(|members| key_set(keys, members)).collect();
         let types: Vec<_> = run(&mut lines, 'r').map(|line| resource_type(prefix, &sets, line)).collect();
         let places = types.iter().enumerate().map(|(place, known)| (known.name, place)).collect();
-        Self { keys, sets, types, places }
+        Self { keys, templates: templates.leak(), sets, types, places }
     }
 }
 

@@ -72,13 +72,21 @@ pub fn all_key_values() -> &'static [KeyValues] {
 /// Where a wildcard may stand in the values of a key of this full name, whatever its case; `None` if it may stand
 /// anywhere.
 pub fn sensitivity(key: &str) -> Option<Sensitivity> {
-    let is_it = |line: &&str| line.split('\t').next().is_some_and(|name| name.eq_ignore_ascii_case(key));
-    match table(SENSITIVE).find(is_it)?.split('\t').nth(1)? {
-        "nowhere" => Some(Sensitivity::Nowhere),
-        "after-six" => Some(Sensitivity::AfterSix),
-        "session" => Some(Sensitivity::Session),
-        _ => None,
-    }
+    static KNOWN: OnceLock<Vec<(&str, Sensitivity)>> = OnceLock::new();
+    let known = KNOWN.get_or_init(|| table(SENSITIVE).filter_map(read_sensitivity).collect());
+    known.iter().find(|(name, _)| name.eq_ignore_ascii_case(key)).map(|(_, sensitivity)| *sensitivity)
+}
+
+fn read_sensitivity(line: &'static str) -> Option<(&'static str, Sensitivity)> {
+    let mut fields = line.split('\t');
+    let key = fields.next()?;
+    let sensitivity = match fields.next()? {
+        "nowhere" => Sensitivity::Nowhere,
+        "after-six" => Sensitivity::AfterSix,
+        "session" => Sensitivity::Session,
+        _ => return None,
+    };
+    Some((key, sensitivity))
 }
 
 fn read(line: &'static str) -> Option<KeyValues> {

@@ -141,7 +141,7 @@ impl Reader<'_> {
     }
 
     fn key<'t>(&self, member: &Member<'t>) -> Text<'t> {
-        Text { value: member.key.clone(), span: self.place(member.key_range) }
+        Text::new(member.key.clone(), self.place(member.key_range))
     }
 
     /// Values of one key must be of one JSON type. `Bool` and `Null` take a single value anyway.
@@ -193,7 +193,7 @@ impl Reader<'_> {
                     continue;
                 }
             };
-            values.push(Text { value, span: self.place(element.range) });
+            values.push(Text::new(value, self.place(element.range)));
         }
         values
     }
@@ -202,6 +202,14 @@ impl Reader<'_> {
 /// Whether a key stands in an object twice: the reader of the text says so, and what it means cannot be
 /// known.
 fn repeats(members: &[Member<'_>]) -> bool {
+    const FEW: usize = 8;
+    if members.len() <= FEW {
+        // Nearly all are so short that comparing all of them takes less time than hashing them.
+        let is_again = |(place, member): (usize, &Member<'_>)| {
+            members.iter().take(place).any(|other| other.key == member.key)
+        };
+        return members.iter().enumerate().any(is_again);
+    }
     let mut seen = HashSet::with_capacity(members.len());
     !members.iter().all(|member| seen.insert(&member.key))
 }

@@ -6,8 +6,8 @@ use crate::authorization::{
     Answer, Attachment, Decision, Part, Resource, explain, matches_by_field, matches_resource,
 };
 use crate::copy::Need;
-use crate::pattern::{Pattern, has_variable};
-use crate::policy::{Effect, Policy, Statement};
+use crate::pattern::Pattern;
+use crate::policy::{Effect, Policy, Statement, Text};
 use crate::rule::{Family, Finding, Level, Rule};
 use crate::words::shorten;
 
@@ -60,7 +60,7 @@ fn judge(case: Case<'_>, policy: &Policy<'_>, statement: &Statement<'_>) -> Opti
     let harmless = statement.effect == Some(Effect::Allow) && !is_missing;
     let level = if harmless { Level::Note } else { Level::Warning };
     // A variable that is none is another fault, which is told where it stands.
-    if !variables && resources.patterns.iter().any(|text| has_variable(&text.value)) {
+    if !variables && resources.patterns.iter().any(Text::has_variable) {
         return None;
     }
     let wanted = first.query.resources.first()?;

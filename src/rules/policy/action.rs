@@ -3,7 +3,7 @@
 use std::collections::HashMap;
 
 use super::expansion;
-use crate::pattern::{has_variable, has_wildcard};
+use crate::pattern::has_wildcard;
 use crate::policy::{Effect, Statement, Text, split_action};
 use crate::reference::{self, Retired, Service};
 use crate::rule::{Certainty, Family, Finding, Level, Rule};
@@ -76,7 +76,7 @@ pub(super) fn check(statement: &Statement<'_>, memory: &mut Memory, findings: &m
 fn judge(action: &Text<'_>, loss: &str, memory: &mut Memory) -> Option<Finding> {
     let text = action.value.as_ref();
     // A variable is not supported here at all, which is another fault than a wrong name.
-    if is_known(text, memory) || has_variable(text) {
+    if is_known(action, memory) || action.has_variable() {
         return None;
     }
     let Some((prefix, name)) = split_action(text).filter(|(prefix, _)| !prefix.is_empty()) else {
@@ -91,10 +91,12 @@ fn judge(action: &Text<'_>, loss: &str, memory: &mut Memory) -> Option<Finding> 
 }
 
 /// Whether an action is one of a service that is named without wildcards, as nearly all are.
-fn is_known(text: &str, memory: &mut Memory) -> bool {
-    split_action(text).is_some_and(|(prefix, name)| {
-        !has_wildcard(prefix) && memory.service(prefix).is_some_and(|service| has_action(service, name))
-    })
+fn is_known(action: &Text<'_>, memory: &mut Memory) -> bool {
+    let Some((prefix, name)) = split_action(&action.value) else { return false };
+    if !action.has_wildcard() {
+        return memory.service(prefix).is_some_and(|service| service.has_action(name));
+    }
+    !has_wildcard(prefix) && memory.service(prefix).is_some_and(|service| has_action(service, name))
 }
 
 fn has_action(service: &Service, name: &str) -> bool {

@@ -62,7 +62,9 @@ fn lists(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
 /// The entries of a list in lower case, one right behind the other: lists are long, and a string for each entry
 /// would take longer than comparing them.
 fn in_lower_case(element: &Element<'_>) -> String {
-    let mut lower: String = element.patterns.iter().map(|text| text.value.as_ref()).collect();
+    let length = element.patterns.iter().map(|text| text.value.len()).sum();
+    let mut lower = String::with_capacity(length);
+    lower.extend(element.patterns.iter().map(|text| text.value.as_ref()));
     lower.make_ascii_lowercase();
     lower
 }

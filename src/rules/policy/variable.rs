@@ -2,7 +2,6 @@
 //!
 //! The rules: IAM User Guide, "IAM policy elements: Variables and tags".
 
-use crate::pattern::has_variable;
 use crate::policy::{CURRENT_VERSION, Condition, Policy, Statement, Text, is_version};
 use crate::rule::{Finding, Rule};
 use crate::text::Span;
@@ -32,7 +31,7 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
     }
     for statement in &policy.statements {
         let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
-        for resource in resources.filter(|resource| is_open(resource)) {
+        for resource in resources.filter(|resource| resource.has_variable()) {
             of_text(resource, findings);
             findings.extend(field::judge(resource));
         }
@@ -49,16 +48,14 @@ pub(super) fn first<'p, 't>(policy: &'p Policy<'t>) -> Option<&'p Text<'t>> {
         let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
         resources.chain(statement.conditions.iter().flat_map(|condition| &condition.values))
     });
-    texts.into_iter().find(|text| is_open(text) && variables(&text.value).any(|found| found.is_variable()))
+    texts
+        .into_iter()
+        .find(|text| text.has_variable() && variables(&text.value).any(|found| found.is_variable()))
 }
 
 /// Whether a policy has variables that its version does not know, which is more than that it lacks a version.
 pub(super) fn is_of_old_version(policy: &Policy<'_>) -> bool {
     !policy.has_variables() && first(policy).is_some()
-}
-
-fn is_open(text: &Text<'_>) -> bool {
-    has_variable(&text.value)
 }
 
 /// Looks at the elements in which no variable may stand.
@@ -75,7 +72,7 @@ fn elements_without(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
 }
 
 fn misplaced(text: &Text<'_>, element: &str) -> Option<Finding> {
-    if !is_open(text) {
+    if !text.has_variable() {
         return None;
     }
     let found = variables(&text.value).next()?;
@@ -108,17 +105,17 @@ fn in_old_version(policy: &Policy<'_>) -> Option<Finding> {
 }
 
 fn of_condition(condition: &Condition<'_>, findings: &mut Vec<Finding>) {
-    if is_open(&condition.key) {
+    if condition.key.has_variable() {
         findings.extend(unresolved::in_key(&condition.key));
     }
     let Some(operator) = condition.meaning else { return };
     for value in &condition.values {
         if operator.comparison.takes_variables() {
             findings.extend(unresolved::foreign(value));
-            if is_open(value) {
+            if value.has_variable() {
                 of_text(value, findings);
             }
-        } else if is_open(value) {
+        } else if value.has_variable() {
             findings.extend(under_other_operator(value, &condition.operator));
         }
     }

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 
 use super::{Test, Tested};
-use crate::pattern::{Pattern, has_variable, has_wildcard};
+use crate::pattern::Pattern;
 use crate::policy::{Comparison, Text};
 use crate::reference::{self, KeyValues, ValueKind};
 use crate::rule::{Family, Finding, Level, Rule};
@@ -77,7 +77,7 @@ fn values(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Findi
         if too_open.is_some() {
             findings.extend(too_open);
         } else if let Some(known) = known
-            && !has_variable(&text.value)
+            && !text.has_variable()
         {
             let finding = Value::of(text, known, comparison).and_then(|value| judge(&value));
             findings.extend(finding.map(|finding| placeholder(text, finding)));
@@ -105,7 +105,7 @@ struct Value<'p, 't> {
 impl<'p, 't> Value<'p, 't> {
     /// `None` for wildcards that are none to the operator, which is another fault.
     fn of(text: &'p Text<'t>, known: &'static KeyValues, comparison: Comparison) -> Option<Self> {
-        let is_pattern = has_wildcard(&text.value);
+        let is_pattern = text.has_wildcard();
         let is_fault = is_pattern && matches!(comparison, Comparison::Text | Comparison::TextIgnoringCase);
         (!is_fault).then_some(Self { text, known, comparison, is_pattern })
     }

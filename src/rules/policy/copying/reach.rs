@@ -9,7 +9,7 @@ use super::Together;
 use super::statements::{allowing, allows, naming};
 use super::tags::can_tag;
 use crate::arn::Arn;
-use crate::pattern::{Pattern, Substitute, has_variable};
+use crate::pattern::{Pattern, Substitute};
 use crate::policy::{Condition, Effect, Policy, Statement, Text};
 use crate::reference;
 use crate::rule::{Certainty, Family, Finding, Level, RELATED, Rule};
@@ -256,7 +256,7 @@ fn denied_on_source(copy: &Copy, condition: &Condition<'_>) -> Finding {
 /// A resource with a variable that is none, as the policy is of the old version of the language.
 fn variable<'p, 't>(policy: &Policy<'_>, statement: &'p Statement<'t>) -> Option<&'p Text<'t>> {
     let resources = statement.resources.as_ref().filter(|_| !policy.has_variables())?;
-    resources.patterns.iter().find(|text| has_variable(&text.value))
+    resources.patterns.iter().find(|text| text.has_variable())
 }
 
 fn incomplete(

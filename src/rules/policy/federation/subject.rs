@@ -1,6 +1,6 @@
 //! The claim that tells whose a token is: wildcards in it, and tests of what it is not.
 
-use crate::pattern::{has_variable, has_wildcard, head};
+use crate::pattern::{has_wildcard, head};
 use crate::policy::{Comparison, Condition, Effect, Policy, Statement, Text};
 use crate::reference::SharedProvider;
 use crate::rule::{Certainty, Finding, Level};
@@ -39,8 +39,8 @@ pub(super) fn check(
         let is_like = condition
             .meaning
             .is_some_and(|operator| operator.comparison == Comparison::Like && !operator.negated);
-        let values = condition.values.iter().filter(|value| has_wildcard(&value.value));
-        for value in values.filter(|value| is_like && !has_variable(&value.value)) {
+        let values = condition.values.iter().filter(|value| value.has_wildcard());
+        for value in values.filter(|value| is_like && !value.has_variable()) {
             let is_github = provider.url == GITHUB;
             if is_open(&value.value, provider) && !(is_github && claims.has_owner) {
                 findings.push(open_tenant(value, provider));
@@ -96,7 +96,7 @@ impl Scope {
                 claims_of(condition).any(|(provider, name)| {
                     provider.eq_ignore_ascii_case(GITHUB) && name.eq_ignore_ascii_case(claim)
                 }) && wants_value(condition)
-                    && !condition.values.iter().any(|value| has_wildcard(&value.value))
+                    && !condition.values.iter().any(Text::has_wildcard)
             };
             statement.conditions.iter().any(is_literal)
         };

@@ -1,6 +1,5 @@
 //! How a role is assumed: by which action, and by whom.
 
-use crate::pattern::has_wildcard;
 use crate::policy::{Effect, Statement, Text};
 use crate::rule::Finding;
 use crate::words::{joined, named};
@@ -80,7 +79,7 @@ pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
         |way: Way| actions.patterns.iter().find(|action| Way::of_action(&action.value) == Some(way));
     let of_ways = Way::ALL.map(|way| (way, first_of(way)));
     // Under a wildcard every principal has its action.
-    let is_open = actions.patterns.iter().any(|action| has_wildcard(&action.value));
+    let is_open = actions.patterns.iter().any(Text::has_wildcard);
     let served = Way::ALL
         .map(|way| is_open || of_ways.iter().any(|(other, action)| *other == way && action.is_some()));
     let is_served = |way: Way| Way::ALL.iter().zip(served).any(|(other, served)| *other == way && served);

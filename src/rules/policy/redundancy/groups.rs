@@ -44,7 +44,7 @@ pub(super) fn groups(entries: &[impl AsRef<str>]) -> Vec<Group> {
         return Vec::new();
     }
     let mut sorted: Vec<Entry<'_>> =
-        entries.iter().enumerate().map(|(index, entry)| Entry { index, text: entry.as_ref() }).collect();
+        entries.iter().enumerate().map(|(index, entry)| Entry::new(index, entry.as_ref())).collect();
     sorted.sort_by(|one, other| one.text.cmp(other.text));
     let mut found = Coverage::of(entries.len());
     // Sorting keeps the order of equal texts, so that the first of them stays.
@@ -82,9 +82,11 @@ fn stand_alone(entries: &[impl AsRef<str>]) -> bool {
 struct Entry<'e> {
     index: usize,
     text: &'e str,
+    form: Form<'e>,
 }
 
 /// What an entry is as a pattern.
+#[derive(Clone, Copy)]
 enum Form<'e> {
     /// It has no wildcard.
     Plain,
@@ -95,14 +97,20 @@ enum Form<'e> {
 }
 
 impl<'e> Entry<'e> {
-    fn form(&self) -> Form<'e> {
-        let head = head(self.text);
-        let rest = self.text.get(head.len()..).unwrap_or_default();
+    fn new(index: usize, text: &'e str) -> Self {
+        Self { index, text, form: Form::of(text) }
+    }
+}
+
+impl<'e> Form<'e> {
+    fn of(text: &'e str) -> Self {
+        let head = head(text);
+        let rest = text.get(head.len()..).unwrap_or_default();
         if rest.is_empty() {
             return Form::Plain;
         }
         // `${*}` and `${?}` are characters.
-        if has_variable(self.text) && (self.text.contains("${*}") || self.text.contains("${?}")) {
+        if has_variable(text) && (text.contains("${*}") || text.contains("${?}")) {
             return Form::Plain;
         }
         if rest.bytes().all(|byte| byte == b'*') {
@@ -121,7 +129,7 @@ fn beginnings(sorted: &[Entry<'_>], found: &mut Coverage) {
         head: usize,
         index: usize,
     }
-    let stretch = |entry: &Entry<'_>| match entry.form() {
+    let stretch = |entry: &Entry<'_>| match entry.form {
         Form::Beginning(head) => {
             let (from, to) = stretch(sorted, head, |entry| entry.text);
             Some(Stretch { from, to, head: head.len(), index: entry.index })
@@ -152,7 +160,7 @@ fn others(sorted: &[Entry<'_>], found: &mut Coverage) {
     let backwards: OnceCell<Vec<(String, Entry<'_>)>> = OnceCell::new();
     let mut left = sorted.len().saturating_mul(MOST).max(AT_LEAST);
     for entry in sorted {
-        let Form::Other { head, tail } = entry.form() else { continue };
+        let Form::Other { head, tail } = entry.form else { continue };
         let (from, to) = stretch(sorted, head, |entry| entry.text);
         let mut alike: Vec<Entry<'_>> = Vec::new();
         let begin_alike = sorted.get(from..to).unwrap_or_default();

@@ -4,8 +4,8 @@ use std::cell::OnceCell;
 use std::collections::HashSet;
 
 use crate::authorization::{Effort, Together};
-use crate::pattern::{Pattern, has_variable, has_wildcard, head};
-use crate::policy::{Condition, Effect, Element, Policy, Principal, Statement};
+use crate::pattern::{Pattern, head};
+use crate::policy::{Condition, Effect, Element, Policy, Principal, Statement, Text};
 
 use super::super::principal::is_everybody;
 
@@ -65,10 +65,11 @@ impl<'p, 't> Shape<'p, 't> {
         (self.statement.conditions.is_empty() || !other.statement.conditions.is_empty())
             && resources.is_none_or(|(mine, theirs)| mine.may_cover(theirs))
             && self.actions.may_cover(&other.actions)
-            && has_no_more_conditions(self.statement, other.statement, budget)
+            && has_no_more_keys(self.statement, other.statement)
             && covers_principals(self, other)
             && resources.is_none_or(|(mine, theirs)| mine.covers(theirs, budget))
             && self.actions.covers(&other.actions, budget)
+            && has_no_more_conditions(self.statement, other.statement, budget)
     }
 }
 
@@ -85,11 +86,11 @@ struct Lazy<'p, 't> {
 impl<'p, 't> Lazy<'p, 't> {
     /// `None` if it is not known what they are: there are none, or one holds a variable.
     fn of(element: &'p Element<'t>, folded: bool) -> Option<Self> {
-        let texts = || element.patterns.iter().map(|text| text.value.as_ref());
-        if element.patterns.is_empty() || texts().any(has_variable) {
+        if element.patterns.is_empty() || element.patterns.iter().any(Text::has_variable) {
             return None;
         }
-        let heads = texts().filter(|text| has_wildcard(text)).map(head).collect();
+        let open = element.patterns.iter().filter(|text| text.has_wildcard());
+        let heads = open.map(|text| head(&text.value)).collect();
         Some(Self { element, folded, heads, set: OnceCell::new() })
     }
 
@@ -126,15 +127,16 @@ struct Set {
 
 impl Set {
     fn of(element: &Element<'_>, folded: bool) -> Self {
-        let texts = || element.patterns.iter().map(|pattern| pattern.value.as_ref());
-        let fold = |text: &str| if folded { text.to_ascii_lowercase() } else { text.to_owned() };
-        let (open, plain): (Vec<String>, Vec<String>) =
-            texts().map(fold).partition(|text| has_wildcard(text));
+        let fold = |text: &&Text<'_>| {
+            if folded { text.value.to_ascii_lowercase() } else { text.value.clone().into_owned() }
+        };
+        let (open, plain): (Vec<&Text<'_>>, Vec<&Text<'_>>) =
+            element.patterns.iter().partition(|text| text.has_wildcard());
         Self {
             negated: element.negated,
-            has_all: open.iter().any(|text| text == "*"),
-            patterns: open.iter().map(|text| Pattern::plain(text)).collect(),
-            literals: plain.into_iter().collect(),
+            has_all: open.iter().any(|text| text.value == "*"),
+            patterns: open.iter().map(|text| Pattern::plain(&fold(text))).collect(),
+            literals: plain.iter().map(fold).collect(),
         }
     }
 
@@ -173,11 +175,16 @@ impl Set {
     }
 }
 
-/// Whether each condition of one statement is one of the other's too, or follows from one of them.
-fn has_no_more_conditions(wide: &Statement<'_>, narrow: &Statement<'_>, budget: &Budget<'_, '_>) -> bool {
+/// Whether each condition of one statement is about a key that one of the other's is about, too.
+fn has_no_more_keys(wide: &Statement<'_>, narrow: &Statement<'_>) -> bool {
     if wide.conditions.len().max(narrow.conditions.len()) > MOST_CONDITIONS {
         return wide.conditions.is_empty();
     }
+    wide.conditions.iter().all(|one| narrow.conditions.iter().any(|other| other.is_about(&one.key.value)))
+}
+
+/// Whether each condition of one statement is one of the other's too, or follows from one of them.
+fn has_no_more_conditions(wide: &Statement<'_>, narrow: &Statement<'_>, budget: &Budget<'_, '_>) -> bool {
     wide.conditions.iter().all(|one| {
         let mut alike = narrow.conditions.iter().filter(|other| other.is_about(&one.key.value));
         alike.clone().any(|other| is_same(one, other)) || alike.any(|other| follows(one, other, budget))

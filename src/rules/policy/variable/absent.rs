@@ -4,7 +4,6 @@
 use std::borrow::Cow;
 
 use super::found::{Found, variables};
-use super::is_open;
 use super::records::{DENY_WITH_ABSENT_VARIABLE, UNRESOLVED_VARIABLE};
 use crate::policy::{Condition, Effect, Principal, Statement, Text};
 use crate::reference::{KeyMeaning, global_key};
@@ -37,7 +36,7 @@ pub(super) fn check(statement: &Statement<'_>, findings: &mut Vec<Finding>) {
 fn texts<'p, 't>(statement: &'p Statement<'t>) -> impl Iterator<Item = &'p Text<'t>> {
     let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
     let tests = statement.conditions.iter().filter(|condition| needs_match(condition));
-    resources.chain(tests.flat_map(|condition| &condition.values)).filter(|text| is_open(text))
+    resources.chain(tests.flat_map(|condition| &condition.values)).filter(|text| text.has_variable())
 }
 
 /// Whether a test fails if none of its values matches.
@@ -112,7 +111,9 @@ fn without_effect(statement: &Statement<'_>) -> Option<Finding> {
 /// A variable without default whose key may be absent, if each of the texts has one.
 fn in_all<'p, 't>(texts: &'p [Text<'t>], statement: &Statement<'_>) -> Option<(&'p Text<'t>, Found<'p>)> {
     let in_one = |text: &'p Text<'t>| {
-        is_open(text).then(|| variables(&text.value).find(|found| may_be_absent(found, statement))).flatten()
+        text.has_variable()
+            .then(|| variables(&text.value).find(|found| may_be_absent(found, statement)))
+            .flatten()
     };
     let first = texts.first()?;
     let found = in_one(first)?;

@@ -5,7 +5,6 @@ use std::net::Ipv4Addr;
 use super::super::Test;
 use super::records::{IMPROVE_IP_RANGE, TYPE_MISMATCH_IP_RANGE};
 use super::{instead, private};
-use crate::pattern::has_variable;
 use crate::policy::value::address::Network;
 use crate::reference::KeyType;
 use crate::rule::{Certainty, Finding};
@@ -19,7 +18,7 @@ pub(super) fn check(test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
     }
     let values = &test.condition.values;
     let mut networks: Vec<(Span, Network)> = Vec::with_capacity(values.len());
-    for value in values.iter().filter(|value| !has_variable(&value.value)) {
+    for value in values.iter().filter(|value| !value.has_variable()) {
         if let Some(network) = Network::read(&value.value) {
             networks.push((value.span, network));
             continue;

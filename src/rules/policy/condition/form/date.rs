@@ -3,7 +3,6 @@
 use super::super::Test;
 use super::instead;
 use super::records::{INVALID_DATE_VALUE, TYPE_MISMATCH_DATE};
-use crate::pattern::has_variable;
 use crate::policy::Text;
 use crate::policy::value::date::Date;
 use crate::reference::KeyType;
@@ -17,7 +16,7 @@ pub(super) fn check(test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
     if !test.takes(&[KeyType::Date, KeyType::Numeric]) {
         return;
     }
-    for value in test.condition.values.iter().filter(|value| !has_variable(&value.value)) {
+    for value in test.condition.values.iter().filter(|value| !value.has_variable()) {
         match Date::read(&value.value) {
             Some(date) => findings.extend(epoch(test, value, &date)),
             None => findings.push(mismatch(test, value)),

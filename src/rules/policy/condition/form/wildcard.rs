@@ -6,7 +6,7 @@ use super::records::{
     EQUIVALENT_TO_NULL_FALSE, EQUIVALENT_TO_NULL_TRUE, REDUNDANT_KEY_DUE_TO_WILDCARD_IN_CONDITION,
     REDUNDANT_STATEMENT_DUE_TO_WILDCARD_IN_CONDITION, WILDCARD_WITHOUT_LIKE_OPERATOR,
 };
-use crate::pattern::{Piece, has_variable, has_wildcard, pieces};
+use crate::pattern::{Piece, has_variable, pieces};
 use crate::policy::{Comparison, Operator, Qualifier, Text};
 use crate::reference::{KeyMeaning, KeyType};
 use crate::rule::{Finding, Rule};
@@ -14,7 +14,7 @@ use crate::words::{quoted, shorten};
 
 /// Wildcards under an operator that takes them for characters.
 pub(super) fn literal(tested: &Tested<'_, '_>, test: &Test<'_, '_>, findings: &mut Vec<Finding>) {
-    let values = test.condition.values.iter().filter(|value| has_wildcard(&value.value));
+    let values = test.condition.values.iter().filter(|value| value.has_wildcard());
     findings.extend(values.filter_map(|value| {
         let wildcard = first_wildcard(&value.value)?;
         let operator = quoted(&test.condition.operator.value);

@@ -6,7 +6,6 @@ use super::records::{
     FORALLVALUES_WITH_SINGLE_VALUED_KEY, MISSING_QUALIFIER, STRING_LIKE_OPERATOR_WITH_ARN_CONDITION_KEYS,
     TYPE_MISMATCH,
 };
-use crate::pattern::has_variable;
 use crate::policy::{Comparison, Effect, Operator, Qualifier, Text};
 use crate::reference::{KeyMeaning, KeyType, key_definitions, key_stem};
 use crate::rule::{Certainty, Finding, Level};
@@ -101,7 +100,7 @@ fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
         // Text with a slash is no address, of which it would have to be the very text.
         (String, IpAddress) if test.condition.values.iter().any(is_network) => Level::Warning,
         // The documentation compares one address with another so, by way of a variable.
-        (String, IpAddress) if test.condition.values.iter().all(|value| has_variable(&value.value)) => {
+        (String, IpAddress) if test.condition.values.iter().all(Text::has_variable) => {
             return None;
         }
         // The same text is the same value, most of the time.
@@ -127,7 +126,7 @@ fn mismatch(test: &Test<'_, '_>, key_type: KeyType) -> Option<Finding> {
 }
 
 fn is_network(value: &Text<'_>) -> bool {
-    value.value.contains('/') && !has_variable(&value.value)
+    value.value.contains('/') && !value.has_variable()
 }
 
 /// `StringLike` and `StringNotLike` on an ARN.

@@ -67,7 +67,9 @@ fn takes(format: &ArnFormat, resources: &[Resource<'_, '_>]) -> bool {
     let is_bucket = service.text == "s3" && text == "${BucketName}";
     let is_open = head.len() < text.len();
     resources.iter().any(|resource| {
-        if resource.arn.service.text != service.text && !service.is_open() {
+        if !resource.field.may_begin_as(format)
+            || resource.arn.service.text != service.text && !service.is_open()
+        {
             return false;
         }
         let (theirs, rest) = (resource.field.head, resource.field.rest());

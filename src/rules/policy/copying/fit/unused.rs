@@ -7,7 +7,7 @@ use rustc_hash::FxBuildHasher;
 use super::named::{Named, Resource};
 use crate::pattern::has_wildcard;
 use crate::policy::{Element, Statement, split_action};
-use crate::reference;
+use crate::reference::{self, ResourceType};
 use crate::rule::{Certainty, Family, Finding, Level, RELATED, Rule};
 use crate::words::{shorten, some, verb};
 
@@ -76,8 +76,9 @@ impl Used {
             named.peek()?;
             for one in named.flat_map(|action| &action.resources) {
                 if used.types.insert((service.prefix, one.resource_type)) {
-                    let arns = service.resource_type(one.resource_type).map_or(&[][..], |known| &known.arns);
-                    used.services.extend(arns.iter().filter_map(|arn| arn.split(':').nth(2)));
+                    let known = service.resource_type(one.resource_type);
+                    let formats = known.map_or(&[][..], ResourceType::formats);
+                    used.services.extend(formats.iter().map(|format| format.fields.service.text));
                 }
             }
         }
