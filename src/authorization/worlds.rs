@@ -111,8 +111,8 @@ impl<'a> Worlds<'a> {
         };
         let is_single = is_single_valued(name);
         let is_set = is_multivalued(name);
-        let (is_qualified, is_plain, wanted) = (false, false, Vec::new());
-        let mut key = Key { name, may_be_absent, is_set, is_qualified, is_plain, forms, wanted };
+        let (empty, is_plain, wanted) = (Empty::Value, false, Vec::new());
+        let mut key = Key { name, may_be_absent, is_set, empty, is_plain, forms, wanted };
         let mut is_asked = false;
         let statements = self.undecided.statements.iter().zip(&self.open);
         for ((policy, statement), _) in statements.filter(|(_, open)| !**open) {
@@ -127,8 +127,10 @@ impl<'a> Worlds<'a> {
                 if operator.comparison == Comparison::Null {
                     continue;
                 }
-                key.is_qualified |= operator.qualifier.is_some();
-                key.is_plain |= operator.qualifier.is_none();
+                match operator.qualifier {
+                    Some(_) => key.empty = Empty::Apart,
+                    None => key.is_plain = true,
+                }
                 key.is_set |= operator.qualifier.is_some() && !is_single;
                 let read = |text: &'a Text<'a>| Wanted::read(operator.comparison, &text.value, variables);
                 if let Ok(wanted) = condition.values.iter().map(read).collect::<Result<Vec<_>, _>>() {
@@ -205,8 +207,8 @@ struct Key<'a> {
     may_be_absent: bool,
     /// Whether it may have several values.
     is_set: bool,
-    /// Whether a test of it has a qualifier.
-    is_qualified: bool,
+    /// What the empty text is to the tests of it, if it has one value.
+    empty: Empty,
     /// Whether a test of it has none.
     is_plain: bool,
     /// Patterns of which its value matches one; empty if it can have any.
@@ -218,12 +220,8 @@ struct Key<'a> {
 impl<'a> Key<'a> {
     fn asked(&self) -> Asked<'_, 'a> {
         let any_text = holds_any_text(self.name);
-        let empty = match (self.is_set, self.is_qualified) {
-            // An empty text in a set is no value.
-            (true, _) => Empty::Never,
-            (false, true) => Empty::Apart,
-            (false, false) => Empty::Value,
-        };
+        // An empty text in a set is no value.
+        let empty = if self.is_set { Empty::Never } else { self.empty };
         Asked { wanted: &self.wanted, any_text, empty, forms: self.forms }
     }
 
