@@ -2,10 +2,8 @@
 //!
 //! The rules: IAM User Guide, "IAM policy elements: Variables and tags".
 
-use std::collections::HashSet;
-
 use crate::policy::{CURRENT_VERSION, Condition, Policy, Statement, Text, is_version};
-use crate::rule::{Finding, Level, Rule};
+use crate::rule::{Finding, Rule};
 use crate::text::Span;
 use crate::words::quoted;
 
@@ -31,7 +29,6 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         findings.extend(in_old_version(policy));
         return;
     }
-    let before = findings.len();
     for statement in &policy.statements {
         let resources = statement.resources.iter().flat_map(|resources| &resources.patterns);
         for resource in resources.filter(|resource| resource.has_variable()) {
@@ -43,15 +40,6 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
         }
         absent::check(statement, findings);
     }
-    note_once(findings, before);
-}
-
-/// Keeps, of the notes that say the same, the first: what a template fills in stands in many places.
-fn note_once(findings: &mut Vec<Finding>, before: usize) {
-    let mut found = findings.split_off(before);
-    let mut said = HashSet::new();
-    found.retain(|finding| finding.level() > Level::Note || said.insert(finding.message.clone()));
-    findings.append(&mut found);
 }
 
 /// The first text of a policy that holds a variable, where variables are supported.
