@@ -201,7 +201,6 @@ fn same(one: Decision, other: Decision) -> Option<Decision> {
 }
 
 /// A key of unknown value.
-#[expect(clippy::struct_excessive_bools, reason = "they do not exclude one another")]
 struct Key<'a> {
     name: &'a str,
     may_be_absent: bool,
