@@ -27,7 +27,7 @@ use copylint::report::plan::{self, Plans};
 use copylint::report::{Style, json, line, pretty};
 use copylint::simulation::Draft;
 use copylint::text::{Sources, Span};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 /// What is put in: what JSON, ARNs, policies and shells give a meaning to, and what breaks readers that
 /// count bytes.
@@ -544,4 +544,39 @@ fn many_context_keys_take_time_in_proportion() {
         draft.add_context(&format!("aws:PRINCIPALTAG/{number}=b"));
     }
     assert!(begun.elapsed() < Duration::from_secs(5), "{:?}", begun.elapsed());
+}
+
+/// Conditions with very many keys, values, variables or providers, in one statement.
+#[test]
+fn large_conditions_take_time_in_proportion() {
+    let many = |count: usize, one: &dyn Fn(usize) -> String| (0..count).map(one).collect::<Vec<String>>();
+    let statement = |condition: Value| json!({"Effect": "Allow", "Action": "ec2:CopySnapshot", "Resource": "*", "Condition": condition});
+    let keys = |names: Vec<String>| {
+        let tests: serde_json::Map<String, Value> =
+            names.into_iter().map(|name| (name, json!("x"))).collect();
+        json!({ "StringEquals": tests })
+    };
+    let texts = |values: Vec<String>| json!({"StringLike": {"aws:RequestTag/k": values}});
+    let providers =
+        many(5_000, &|number| format!("arn:aws:iam::111122223333:oidc-provider/h{number}.example.com"));
+    let mut trust = statement(keys(many(5_000, &|number| format!("h{number}.example.com:su"))));
+    trust["Action"] = json!("sts:AssumeRoleWithWebIdentity");
+    trust["Principal"] = json!({ "Federated": providers });
+    trust.as_object_mut().unwrap().remove("Resource");
+    let statements = [
+        ("unknown keys", statement(keys(many(5_000, &|number| format!("ec2:Ownr{number}"))))),
+        ("keys of tags", statement(keys(many(20_000, &|number| format!("aws:RequestTag/k{number}"))))),
+        ("values", statement(texts(many(20_000, &|number| format!("v{number}*"))))),
+        ("variables", statement(texts(many(20_000, &|number| format!("${{aws:usr{number}}}"))))),
+        ("beginnings of variables", statement(texts(vec!["${".repeat(20_000)]))),
+        ("providers", trust),
+    ];
+    for (name, statement) in statements {
+        let text = json!({"Version": "2012-10-17", "Statement": [statement]}).to_string();
+        let begun = Instant::now();
+        survive(Settings::default(), |linter| drop(linter.add_text("policy.json", text, Role::Any)));
+        // It takes a tenth of that, unless the time grows with the square of their number.
+        assert!(begun.elapsed() < Duration::from_secs(30), "{name}: {:?}", begun.elapsed());
+        println!("{name}: {:?}", begun.elapsed());
+    }
 }

@@ -82,10 +82,16 @@ pub(super) fn check(policy: &Policy<'_>, findings: &mut Vec<Finding>) {
                 subject::check(policy, statement, new, &claims, findings);
             }
             let finding = judge(provider, of_provider, &claims, tested_keys);
-            findings.extend(finding.filter(|_| !is_misspelt(statement, &urls, provider, of_provider)));
+            let is_found = |_: &Finding| {
+                urls.len() > MOST_PROVIDERS || !is_misspelt(statement, &urls, provider, of_provider)
+            };
+            findings.extend(finding.filter(is_found));
         }
     }
 }
+
+/// More identity providers than a trust policy of any allowed length names: of so many, slips are not looked for.
+const MOST_PROVIDERS: usize = 50;
 
 /// The shared providers whose claim any statement tests, be it a Deny.
 fn tested_keys_of(policy: &Policy<'_>) -> Vec<&'static SharedProvider> {

@@ -153,12 +153,18 @@ fn unknown_prefix(here: &Here<'_>, place: Span, name: &str) -> Option<Finding> {
     Some(finding.certainty(Certainty::Inferred).help(help))
 }
 
+/// More identity providers than a trust policy of any allowed length names.
+const MOST_PROVIDERS: usize = 50;
+
 /// A claim of an identity provider that the statement does not trust, and nearly one that it does; or nearly a claim
 /// of that one.
 fn unknown_provider(here: &Here<'_>, place: Span, name: &str) -> Option<Finding> {
     let (provider, claim) = name.rsplit_once(':')?;
     let provider = provider.trim_end_matches('/');
-    let trusted: Vec<&str> = here.providers().collect();
+    let trusted: Vec<&str> = here.providers().take(MOST_PROVIDERS + 1).collect();
+    if trusted.len() > MOST_PROVIDERS {
+        return None;
+    }
     if trusted.iter().any(|known| known.eq_ignore_ascii_case(provider)) {
         return unknown_claim(place, (provider, claim), &[]);
     }
